@@ -1,0 +1,22 @@
+/** Time as the core sees it; tests hand in their own. */
+export interface Clock {
+  /** Wall clock in milliseconds since 1970 UTC; may jump. */
+  now(): number;
+  /** Milliseconds of elapsed time; never jumps, for durations and deadlines. */
+  monotonic(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+};
+
+/** The instant as the contract writes it. */
+export function toInstant(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** Like `toInstant`, keeping absence. */
+export function toInstantOrNull(at: number | null): string | null {
+  return at === null ? null : toInstant(at);
+}

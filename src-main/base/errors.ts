@@ -1,0 +1,33 @@
+import { type ErrorCode, type FieldProblem, errorTable } from '#contract/errors.ts';
+
+/** A failure the contract promises: its code decides the HTTP status, `errors` name the wrong fields. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly errors: readonly FieldProblem[] | undefined;
+
+  constructor(code: ErrorCode, detail: string = errorTable[code].title, options: { errors?: readonly FieldProblem[]; cause?: unknown } = {}) {
+    super(detail, { cause: options.cause });
+    this.code = code;
+    this.errors = options.errors;
+  }
+}
+
+/** A 422 that names one field and says what would be right. */
+export function invalid(path: string, message: string): AppError {
+  return new AppError('invalid', `${path}: ${message}`, { errors: [{ path, message }] });
+}
+
+export function notFound(kind: string, id: string): AppError {
+  return new AppError('not-found', `there is no ${kind} ${id}, or you may not see it`);
+}
+
+/** Whatever was thrown, as an Error. */
+export function coerceError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** The end of a switch over a union: a new member without a case does not compile. */
+export function unreachable(value: never): never {
+  throw new Error(`unexpected value ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** A UUIDv7 in lowercase hex. */
+export const Id = z.uuid().meta({ examples: ['0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11'] });
+
+/** ISO 8601 in UTC with milliseconds; inside the core the same instant is integer milliseconds. */
+export const Instant = z.iso
+  .datetime({ precision: 3 })
+  .meta({ examples: ['2026-10-22T12:32:08.000Z'] });
+
+/** An instant as a caller may write it: any ISO 8601 date-time with an offset. */
+export const InstantInput = z.iso.datetime({ offset: true }).meta({ examples: ['2026-10-22T14:32:08+02:00'] });
+
+/** A name people read: 1 to 200 characters, none of them a control character. */
+export const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
+  .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must not contain control characters');
+
+export const Description = z.string().max(10_000);
+export const Tags = z.array(z.string().trim().min(1).max(50)).max(50);
+export const Folder = z.string().trim().max(500);
+export const Visibility = z.enum(['private', 'shared']);
+
+/** An IANA zone by name; whether this machine knows it is checked where it is used. */
+export const TimeZone = z.string().min(1).max(64).meta({ examples: ['Europe/Bratislava'] });
+
+/** Any JSON value of at most 64 levels; what scripts receive and return. */
+export const Json: z.ZodType<unknown> = z.unknown().meta({ description: 'any JSON value' });
+export const JsonObject = z.record(z.string(), Json);
+
+export const PageInput = {
+  limit: z.int().min(1).max(200).default(50),
+  cursor: z.string().max(500).optional(),
+};
+
+/** A page of a list in stable order; `nextCursor` is null on the last one. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+/** Answer of operations that have nothing to say. */
+export const Nothing = z.object({});
+export const ById = z.strictObject({ id: Id });
