@@ -34,14 +34,18 @@ export interface BoxSpec {
   entrypoint: string;
   /** An empty folder of this attempt; what the script leaves in /out is here when it ended. */
   outDir: string;
-  /** An empty folder of this attempt for what the executor itself needs (input, config, control). */
+  /** An empty folder of this attempt for what the executor itself needs (input, config, the runner's spec). */
   workDir: string;
+  /** Marks the runner's control lines on stdout; see sandbox-image/README.md. */
+  controlNonce: string;
   /** Arguments after the script's name. */
   args: readonly string[];
   /** JSON text for $AUTOMA_INPUT, or undefined for none. */
   input: string | undefined;
   /** JSON text for $AUTOMA_CONFIG. */
   config: string;
+  /** JSON text of the state the agent's last run left, or undefined for none. */
+  state: string | undefined;
   /** Plain environment; AUTOMA_* and TZ included by the caller. */
   env: Readonly<Record<string, string>>;
   profile: Profile;
