@@ -1,4 +1,4 @@
-import { type ErrorCode, type FieldProblem, errorTable } from '#contract/errors.ts';
+import { type ErrorCode, errorTable, type FieldProblem } from '#contract/errors.ts';
 
 /** A failure the contract promises: its code decides the HTTP status, `errors` name the wrong fields. */
 export class AppError extends Error {
@@ -6,7 +6,11 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly errors: readonly FieldProblem[] | undefined;
 
-  constructor(code: ErrorCode, detail: string = errorTable[code].title, options: { errors?: readonly FieldProblem[]; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    detail: string = errorTable[code].title,
+    options: { errors?: readonly FieldProblem[]; cause?: unknown } = {},
+  ) {
     super(detail, { cause: options.cause });
     this.code = code;
     this.errors = options.errors;

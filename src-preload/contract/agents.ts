@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { ById, Description, Folder, Id, Instant, Json, JsonObject, Name, Nothing, PageInput, pageOf, Tags, Visibility } from './common.ts';
+import {
+  ById,
+  Description,
+  Folder,
+  Id,
+  Instant,
+  Json,
+  JsonObject,
+  Name,
+  Nothing,
+  PageInput,
+  pageOf,
+  Tags,
+  Visibility,
+} from './common.ts';
 import { creates, needs } from './procedure.ts';
 import { Profile, ProfileInput } from './profile.ts';
 import { StartedRun } from './runs.ts';
@@ -80,10 +94,19 @@ export const agents = {
     )
     .output(pageOf(Agent)),
   create: creates('agents:write')
-    .route({ method: 'POST', path: '/agents', tags, successStatus: 201, summary: 'Give a script an identity and limits' })
+    .route({
+      method: 'POST',
+      path: '/agents',
+      tags,
+      successStatus: 201,
+      summary: 'Give a script an identity and limits',
+    })
     .input(AgentInput)
     .output(Agent),
-  get: needs('agents:read').route({ method: 'GET', path: '/agents/{id}', tags, summary: 'One agent' }).input(ById).output(Agent),
+  get: needs('agents:read')
+    .route({ method: 'GET', path: '/agents/{id}', tags, summary: 'One agent' })
+    .input(ById)
+    .output(Agent),
   replace: needs('agents:write')
     .route({ method: 'PUT', path: '/agents/{id}', tags, summary: 'Replace an agent' })
     .input(AgentInput.extend({ id: Id }))
@@ -101,7 +124,13 @@ export const agents = {
     .input(ById)
     .output(AgentStatus),
   start: creates('agents:run')
-    .route({ method: 'POST', path: '/agents/{id}/start', tags, successStatus: 202, summary: 'Run the agent once, by hand' })
+    .route({
+      method: 'POST',
+      path: '/agents/{id}/start',
+      tags,
+      successStatus: 202,
+      summary: 'Run the agent once, by hand',
+    })
     .input(z.strictObject({ id: Id, input: Json.optional() }))
     .output(StartedRun),
 };

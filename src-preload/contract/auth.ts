@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { ById, Id, Instant, InstantInput, Name, Nothing } from './common.ts';
-import { open, needs, signedIn } from './procedure.ts';
+import { needs, open, signedIn } from './procedure.ts';
 import { Role, Scope } from './scopes.ts';
 
-export const Email = z.email().max(254).transform((email) => email.toLowerCase());
+export const Email = z
+  .email()
+  .max(254)
+  .transform((email) => email.toLowerCase());
 /** 12 to 256 characters; what is too common is refused when it is set. */
 export const Password = z.string().min(12).max(256);
 
@@ -56,7 +59,13 @@ const tags = ['auth'];
 
 export const auth = {
   register: open
-    .route({ method: 'POST', path: '/auth/register', tags, successStatus: 201, summary: 'Create the first administrator with a set-up token' })
+    .route({
+      method: 'POST',
+      path: '/auth/register',
+      tags,
+      successStatus: 201,
+      summary: 'Create the first administrator with a set-up token',
+    })
     .input(z.strictObject({ setupToken: z.string().max(200), email: Email, password: Password, name: Name.optional() }))
     .output(Grant),
   login: open
@@ -65,12 +74,20 @@ export const auth = {
       z.strictObject({
         email: Email,
         password: z.string().min(1).max(256),
-        cookie: z.boolean().default(false).meta({ description: 'also set the session cookie of the browser interface' }),
+        cookie: z
+          .boolean()
+          .default(false)
+          .meta({ description: 'also set the session cookie of the browser interface' }),
       }),
     )
     .output(Grant),
   refresh: open
-    .route({ method: 'POST', path: '/auth/refresh', tags, summary: 'Rotate a refresh token; a reused one revokes its family' })
+    .route({
+      method: 'POST',
+      path: '/auth/refresh',
+      tags,
+      summary: 'Rotate a refresh token; a reused one revokes its family',
+    })
     .input(z.strictObject({ refreshToken: z.string().max(500) }))
     .output(Grant),
   logout: signedIn
@@ -79,7 +96,9 @@ export const auth = {
     .output(Nothing),
   me: signedIn
     .route({ method: 'GET', path: '/auth/me', tags, summary: 'Who am I, and what may I do' })
-    .output(z.object({ user: User, scopes: z.array(Scope), via: z.enum(['owner', 'session', 'access-token', 'api-token']) })),
+    .output(
+      z.object({ user: User, scopes: z.array(Scope), via: z.enum(['owner', 'session', 'access-token', 'api-token']) }),
+    ),
   sessions: signedIn
     .route({ method: 'GET', path: '/auth/sessions', tags, summary: 'Where I am signed in' })
     .output(z.object({ items: z.array(Session) })),
@@ -112,7 +131,13 @@ export const tokens = {
     .route({ method: 'GET', path: '/tokens', tags: ['tokens'], summary: 'My API tokens' })
     .output(z.object({ items: z.array(Token) })),
   create: needs('tokens:write')
-    .route({ method: 'POST', path: '/tokens', tags: ['tokens'], successStatus: 201, summary: 'Make an API token; its secret is shown once' })
+    .route({
+      method: 'POST',
+      path: '/tokens',
+      tags: ['tokens'],
+      successStatus: 201,
+      summary: 'Make an API token; its secret is shown once',
+    })
     .input(z.strictObject({ name: Name, scopes: z.array(Scope).min(1), expiresAt: InstantInput.optional() }))
     .output(z.object({ token: Token, secret: z.string() })),
   revoke: needs('tokens:write')

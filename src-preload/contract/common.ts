@@ -4,9 +4,7 @@ import { z } from 'zod';
 export const Id = z.uuid().meta({ examples: ['0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11'] });
 
 /** ISO 8601 in UTC with milliseconds; inside the core the same instant is integer milliseconds. */
-export const Instant = z.iso
-  .datetime({ precision: 3 })
-  .meta({ examples: ['2026-10-22T12:32:08.000Z'] });
+export const Instant = z.iso.datetime({ precision: 3 }).meta({ examples: ['2026-10-22T12:32:08.000Z'] });
 
 /** An instant as a caller may write it: any ISO 8601 date-time with an offset. */
 export const InstantInput = z.iso.datetime({ offset: true }).meta({ examples: ['2026-10-22T14:32:08+02:00'] });
@@ -26,7 +24,11 @@ export const Folder = z.string().trim().max(500);
 export const Visibility = z.enum(['private', 'shared']);
 
 /** An IANA zone by name; whether this machine knows it is checked where it is used. */
-export const TimeZone = z.string().min(1).max(64).meta({ examples: ['Europe/Bratislava'] });
+export const TimeZone = z
+  .string()
+  .min(1)
+  .max(64)
+  .meta({ examples: ['Europe/Bratislava'] });
 
 /** Any JSON value of at most 64 levels; what scripts receive and return. */
 export const Json: z.ZodType<unknown> = z.unknown().meta({ description: 'any JSON value' });

@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { ById, Description, Folder, Id, Instant, InstantInput, Json, Name, Nothing, PageInput, pageOf, Tags, TimeZone, Visibility } from './common.ts';
+import {
+  ById,
+  Description,
+  Folder,
+  Id,
+  Instant,
+  InstantInput,
+  Json,
+  Name,
+  Nothing,
+  PageInput,
+  pageOf,
+  Tags,
+  TimeZone,
+  Visibility,
+} from './common.ts';
 import { creates, needs } from './procedure.ts';
 import { Run, StartedRun } from './runs.ts';
 
@@ -21,10 +36,14 @@ export const Trigger = z.object({
 });
 export type Trigger = z.infer<typeof Trigger>;
 
-const expr = z.string().min(1).max(4_000).meta({
-  description: 'cron text; ISO 8601 duration (PT5S, P1D) for interval; instant or local date-time for once',
-  examples: ['0 8 * * MON-FRI', 'PT5S', '2026-12-24T18:00'],
-});
+const expr = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .meta({
+    description: 'cron text; ISO 8601 duration (PT5S, P1D) for interval; instant or local date-time for once',
+    examples: ['0 8 * * MON-FRI', 'PT5S', '2026-12-24T18:00'],
+  });
 export const TriggerInput = z.strictObject({
   id: Id.optional(),
   name: Name.nullable().optional(),
@@ -55,14 +74,21 @@ export type Retry = z.infer<typeof Retry>;
 export const Misfire = z.strictObject({
   policy: z.enum(['run-once', 'skip', 'run-all']),
   graceSeconds: z.number().min(0).max(86_400),
-  windowHours: z.number().min(0).max(8_784).optional().meta({ description: 'default: 24, or one period of the trigger if that is longer' }),
+  windowHours: z
+    .number()
+    .min(0)
+    .max(8_784)
+    .optional()
+    .meta({ description: 'default: 24, or one period of the trigger if that is longer' }),
   limit: z.int().min(1).max(1_000),
 });
 export type Misfire = z.infer<typeof Misfire>;
 
 export const Policy = z.strictObject({
   priority: z.int().min(1).max(9).meta({ description: '1 is most urgent' }),
-  overlap: z.literal('skip').meta({ description: 'what happens to a due occurrence while a run of the same agent is live' }),
+  overlap: z
+    .literal('skip')
+    .meta({ description: 'what happens to a due occurrence while a run of the same agent is live' }),
   misfire: Misfire,
   retry: Retry,
   timeoutSeconds: z.int().min(1).max(86_400),
@@ -168,7 +194,9 @@ export type Occurrence = z.infer<typeof Occurrence>;
 export const Preview = z.object({
   instants: z.array(z.object({ at: Instant, local: z.string(), dst: z.enum(['gap', 'overlap']).optional() })),
   text: z.string(),
-  warnings: z.array(z.object({ code: z.enum(['dst-gap', 'dst-overlap', 'never-fires', 'very-frequent']), message: z.string() })),
+  warnings: z.array(
+    z.object({ code: z.enum(['dst-gap', 'dst-overlap', 'never-fires', 'very-frequent']), message: z.string() }),
+  ),
 });
 export type Preview = z.infer<typeof Preview>;
 
@@ -195,7 +223,10 @@ export const jobs = {
     .route({ method: 'POST', path: '/jobs', tags, successStatus: 201, summary: 'What, when and how' })
     .input(JobInput)
     .output(Job),
-  get: needs('jobs:read').route({ method: 'GET', path: '/jobs/{id}', tags, summary: 'One job' }).input(ById).output(Job),
+  get: needs('jobs:read')
+    .route({ method: 'GET', path: '/jobs/{id}', tags, summary: 'One job' })
+    .input(ById)
+    .output(Job),
   replace: needs('jobs:write')
     .route({ method: 'PUT', path: '/jobs/{id}', tags, summary: 'Replace a job; edited triggers take effect from now' })
     .input(JobInput.extend({ id: Id }))
@@ -209,7 +240,13 @@ export const jobs = {
     .input(ById)
     .output(Nothing),
   runNow: creates('jobs:run')
-    .route({ method: 'POST', path: '/jobs/{id}/run-now', tags, successStatus: 202, summary: 'Start a run by hand; it waits while the agent is busy' })
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/run-now',
+      tags,
+      successStatus: 202,
+      summary: 'Start a run by hand; it waits while the agent is busy',
+    })
     .input(
       z.strictObject({
         id: Id,
@@ -236,11 +273,34 @@ export const jobs = {
     .input(z.strictObject({ id: Id, ...PageInput }))
     .output(pageOf(Run)),
   occurrences: needs('jobs:read')
-    .route({ method: 'GET', path: '/jobs/{id}/occurrences', tags, summary: 'Why did it (not) run: the ledger, past and future, newest first' })
-    .input(z.strictObject({ id: Id, from: InstantInput.optional(), to: InstantInput.optional(), limit: z.int().min(1).max(1_000).default(200) }))
+    .route({
+      method: 'GET',
+      path: '/jobs/{id}/occurrences',
+      tags,
+      summary: 'Why did it (not) run: the ledger, past and future, newest first',
+    })
+    .input(
+      z.strictObject({
+        id: Id,
+        from: InstantInput.optional(),
+        to: InstantInput.optional(),
+        limit: z.int().min(1).max(1_000).default(200),
+      }),
+    )
     .output(z.object({ items: z.array(Occurrence) })),
   preview: needs('jobs:read')
-    .route({ method: 'POST', path: '/jobs/preview', tags, summary: 'The next instants of a trigger, in words and with warnings' })
-    .input(z.strictObject({ trigger: TriggerInput, count: z.int().min(1).max(1_000).default(10), from: InstantInput.optional() }))
+    .route({
+      method: 'POST',
+      path: '/jobs/preview',
+      tags,
+      summary: 'The next instants of a trigger, in words and with warnings',
+    })
+    .input(
+      z.strictObject({
+        trigger: TriggerInput,
+        count: z.int().min(1).max(1_000).default(10),
+        from: InstantInput.optional(),
+      }),
+    )
     .output(Preview),
 };

@@ -15,7 +15,9 @@ export const Profile = z.strictObject({
   timeoutSeconds: z.int().min(1).max(86_400).meta({ description: 'ceiling for every run of the agent' }),
   killGraceSeconds: z.int().min(0).max(600),
   network: z.enum(['none', 'lan', 'full']),
-  isolation: z.enum(['container', 'any']).meta({ description: '`container` waits for an engine; `any` may run in the local sandbox or embedded' }),
+  isolation: z
+    .enum(['container', 'any'])
+    .meta({ description: '`container` waits for an engine; `any` may run in the local sandbox or embedded' }),
   limits: z.enum(['required', 'best-effort']),
   logCapMb: z.int().min(1).max(102_400),
 });

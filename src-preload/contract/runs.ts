@@ -148,21 +148,45 @@ export const runs = {
       }),
     )
     .output(pageOf(Run)),
-  get: needs('runs:read').route({ method: 'GET', path: '/runs/{id}', tags, summary: 'One run with its attempts' }).input(ById).output(Run),
+  get: needs('runs:read')
+    .route({ method: 'GET', path: '/runs/{id}', tags, summary: 'One run with its attempts' })
+    .input(ById)
+    .output(Run),
   cancel: needs('runs:write')
-    .route({ method: 'POST', path: '/runs/{id}/cancel', tags, summary: 'Stop a run: SIGTERM, grace, SIGKILL, verified gone' })
+    .route({
+      method: 'POST',
+      path: '/runs/{id}/cancel',
+      tags,
+      summary: 'Stop a run: SIGTERM, grace, SIGKILL, verified gone',
+    })
     .input(z.strictObject({ id: Id, reason: z.string().max(500).optional() }))
     .output(Run),
   rerun: creates('runs:write')
-    .route({ method: 'POST', path: '/runs/{id}/rerun', tags, successStatus: 202, summary: 'Again, exactly as it was or with what is current' })
+    .route({
+      method: 'POST',
+      path: '/runs/{id}/rerun',
+      tags,
+      successStatus: 202,
+      summary: 'Again, exactly as it was or with what is current',
+    })
     .input(z.strictObject({ id: Id, exact: z.boolean().default(true) }))
     .output(StartedRun),
   logs: needs('runs:read')
-    .route({ method: 'GET', path: '/runs/{id}/logs', tags, summary: 'A page of the log; with q only the lines that contain it' })
+    .route({
+      method: 'GET',
+      path: '/runs/{id}/logs',
+      tags,
+      summary: 'A page of the log; with q only the lines that contain it',
+    })
     .input(z.strictObject({ id: Id, ...LogQuery }))
     .output(LogPage),
   followLogs: needs('runs:read')
-    .route({ method: 'GET', path: '/runs/{id}/logs/stream', tags, summary: 'The log as it grows (server-sent events); ends with the run' })
+    .route({
+      method: 'GET',
+      path: '/runs/{id}/logs/stream',
+      tags,
+      summary: 'The log as it grows (server-sent events); ends with the run',
+    })
     .input(z.strictObject({ id: Id, from: LogQuery.from }))
     .output(eventIterator(LogPage)),
   artifacts: needs('runs:read')

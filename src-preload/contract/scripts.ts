@@ -1,5 +1,19 @@
 import { z } from 'zod';
-import { ById, Description, Folder, Id, Instant, Json, JsonObject, Name, Nothing, PageInput, pageOf, Tags, Visibility } from './common.ts';
+import {
+  ById,
+  Description,
+  Folder,
+  Id,
+  Instant,
+  Json,
+  JsonObject,
+  Name,
+  Nothing,
+  PageInput,
+  pageOf,
+  Tags,
+  Visibility,
+} from './common.ts';
 import { creates, needs } from './procedure.ts';
 import { ProfileInput } from './profile.ts';
 import { StartedRun } from './runs.ts';
@@ -95,19 +109,34 @@ export const scripts = {
     .output(pageOf(Script)),
   create: creates('scripts:write')
     .route({ method: 'POST', path: '/scripts', tags, successStatus: 201, summary: 'Add a script with its first draft' })
-    .input(z.strictObject({ name: Name, runtime: z.literal('python').default('python'), ...optionalDescribed, ...content }))
+    .input(
+      z.strictObject({ name: Name, runtime: z.literal('python').default('python'), ...optionalDescribed, ...content }),
+    )
     .output(Script),
-  get: needs('scripts:read').route({ method: 'GET', path: '/scripts/{id}', tags, summary: 'One script' }).input(ById).output(Script),
+  get: needs('scripts:read')
+    .route({ method: 'GET', path: '/scripts/{id}', tags, summary: 'One script' })
+    .input(ById)
+    .output(Script),
   replace: needs('scripts:write')
     .route({ method: 'PUT', path: '/scripts/{id}', tags, summary: 'Replace name and description' })
     .input(z.strictObject({ id: Id, name: Name, ...optionalDescribed, archived: z.boolean().default(false) }))
     .output(Script),
   update: needs('scripts:write')
     .route({ method: 'PATCH', path: '/scripts/{id}', tags, summary: 'Change name or description' })
-    .input(z.strictObject({ id: Id, name: Name, ...described, archived: z.boolean() }).partial().required({ id: true }))
+    .input(
+      z
+        .strictObject({ id: Id, name: Name, ...described, archived: z.boolean() })
+        .partial()
+        .required({ id: true }),
+    )
     .output(Script),
   remove: needs('scripts:write')
-    .route({ method: 'DELETE', path: '/scripts/{id}', tags, summary: 'Move to the trash; refused while an agent uses it' })
+    .route({
+      method: 'DELETE',
+      path: '/scripts/{id}',
+      tags,
+      summary: 'Move to the trash; refused while an agent uses it',
+    })
     .input(ById)
     .output(Nothing),
   draft: needs('scripts:read')
@@ -119,11 +148,21 @@ export const scripts = {
     .input(z.strictObject({ id: Id, ...content }))
     .output(Draft),
   validate: needs('scripts:read')
-    .route({ method: 'POST', path: '/scripts/{id}/validate', tags, summary: 'Check the draft, or the content given, without running it' })
+    .route({
+      method: 'POST',
+      path: '/scripts/{id}/validate',
+      tags,
+      summary: 'Check the draft, or the content given, without running it',
+    })
     .input(z.strictObject({ id: Id, ...content, entrypoint: content.entrypoint.unwrap().optional() }))
     .output(Validation),
   upload: needs('scripts:write')
-    .route({ method: 'POST', path: '/scripts/{id}/upload', tags, summary: 'Replace the draft by a .py, .zip or .tar.gz (multipart)' })
+    .route({
+      method: 'POST',
+      path: '/scripts/{id}/upload',
+      tags,
+      summary: 'Replace the draft by a .py, .zip or .tar.gz (multipart)',
+    })
     .input(
       z.strictObject({
         id: Id,
@@ -139,7 +178,13 @@ export const scripts = {
     .input(ById)
     .output(z.object({ items: z.array(Version) })),
   publish: creates('scripts:write')
-    .route({ method: 'POST', path: '/scripts/{id}/versions/publish', tags, successStatus: 201, summary: 'Freeze the draft as the next version; 200 when nothing changed' })
+    .route({
+      method: 'POST',
+      path: '/scripts/{id}/versions/publish',
+      tags,
+      successStatus: 201,
+      summary: 'Freeze the draft as the next version; 200 when nothing changed',
+    })
     .input(
       z.strictObject({
         id: Id,
@@ -154,13 +199,29 @@ export const scripts = {
     .input(VersionRef)
     .output(Version.extend({ contents: z.array(SourceFile) })),
   activate: needs('scripts:write')
-    .route({ method: 'POST', path: '/scripts/{id}/versions/{number}/activate', tags, summary: 'Point the script at a version, also backwards' })
+    .route({
+      method: 'POST',
+      path: '/scripts/{id}/versions/{number}/activate',
+      tags,
+      summary: 'Point the script at a version, also backwards',
+    })
     .input(VersionRef)
     .output(Script),
   diff: needs('scripts:read')
-    .route({ method: 'GET', path: '/scripts/{id}/diff', tags, summary: 'Unified diff between two versions; `draft` is the draft' })
+    .route({
+      method: 'GET',
+      path: '/scripts/{id}/diff',
+      tags,
+      summary: 'Unified diff between two versions; `draft` is the draft',
+    })
     .input(z.strictObject({ id: Id, from: z.string().regex(/^(\d+|draft)$/), to: z.string().regex(/^(\d+|draft)$/) }))
-    .output(z.object({ files: z.array(z.object({ path: z.string(), change: z.enum(['added', 'removed', 'changed']), patch: z.string() })) })),
+    .output(
+      z.object({
+        files: z.array(
+          z.object({ path: z.string(), change: z.enum(['added', 'removed', 'changed']), patch: z.string() }),
+        ),
+      }),
+    ),
   testRun: creates('scripts:run')
     .route({ method: 'POST', path: '/scripts/{id}/test-run', tags, successStatus: 202, summary: 'Run the draft once' })
     .input(z.strictObject({ id: Id, input: Json.optional(), profile: ProfileInput.optional() }))

@@ -21,7 +21,12 @@ export const SystemState = z.object({
     memory: z.object({ totalBytes: z.int(), freeBytes: z.int() }),
     disk: z.object({ totalBytes: z.int(), freeBytes: z.int() }),
   }),
-  engine: z.object({ executor: Executor.nullable(), version: z.string().nullable(), ok: z.boolean(), problem: z.string().nullable() }),
+  engine: z.object({
+    executor: Executor.nullable(),
+    version: z.string().nullable(),
+    ok: z.boolean(),
+    problem: z.string().nullable(),
+  }),
   executors: z.array(ExecutorHealth),
   image: z.object({ ref: z.string(), present: z.boolean(), digest: z.string().nullable() }),
   scheduler: z.object({
@@ -46,13 +51,30 @@ export type Change = z.infer<typeof Change>;
 
 export const system = {
   monitoring: needs('system:read')
-    .route({ method: 'GET', path: '/monitoring/system', tags: ['monitoring'], summary: 'Host, engine, scheduler and database' })
+    .route({
+      method: 'GET',
+      path: '/monitoring/system',
+      tags: ['monitoring'],
+      summary: 'Host, engine, scheduler and database',
+    })
     .output(SystemState),
   scheduler: needs('jobs:read')
-    .route({ method: 'GET', path: '/scheduler', tags: ['scheduler'], summary: 'Is the ticker alive, and what comes next' })
+    .route({
+      method: 'GET',
+      path: '/scheduler',
+      tags: ['scheduler'],
+      summary: 'Is the ticker alive, and what comes next',
+    })
     .output(SystemState.shape.scheduler.extend({ nextAt: Instant.nullable() })),
   changes: signedIn
-    .route({ method: 'GET', path: '/events/stream', tags: ['events'], summary: 'What changes, as it changes (server-sent events)' })
+    .route({
+      method: 'GET',
+      path: '/events/stream',
+      tags: ['events'],
+      summary: 'What changes, as it changes (server-sent events)',
+    })
     .output(eventIterator(z.array(Change))),
-  health: open.route({ method: 'GET', path: '/health', tags: ['health'], summary: 'Is the process up' }).output(z.object({ status: z.literal('ok') })),
+  health: open
+    .route({ method: 'GET', path: '/health', tags: ['health'], summary: 'Is the process up' })
+    .output(z.object({ status: z.literal('ok') })),
 };

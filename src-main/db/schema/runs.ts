@@ -1,0 +1,133 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Retry } from '#contract/jobs.ts';
+import type { Executor, Profile } from '#contract/profile.ts';
+import type { OriginReason, ReasonCode, RunStatus } from '#contract/runs.ts';
+import { flag, instant, json } from './columns.ts';
+import { trees } from './scripts.ts';
+import { users } from './users.ts';
+
+export const runs = sqliteTable(
+  'runs',
+  {
+    id: text().primaryKey(),
+    jobId: text(),
+    agentId: text(),
+    scriptId: text(),
+    scriptVersion: integer(),
+    status: text().$type<RunStatus>().notNull(),
+    /** Why it waits, or how it ended, in words. */
+    reason: text(),
+    code: text().$type<ReasonCode>(),
+    originReason: text().$type<OriginReason>().notNull(),
+    triggerId: text(),
+    scheduledFor: instant(),
+    requestedBy: text(),
+    title: text().notNull(),
+    ownerId: text()
+      .notNull()
+      .references(() => users.id),
+    visibility: text().$type<'private' | 'shared'>().notNull(),
+
+    /** Snapshots: what an edit of job, agent or script afterwards does not change. */
+    treeSha256: text()
+      .notNull()
+      .references(() => trees.sha256),
+    args: json<string[]>().notNull(),
+    input: json<unknown>(),
+    config: json<Record<string, unknown>>().notNull(),
+    environment: text().notNull(),
+    timezone: text().notNull(),
+    profile: json<Profile>().notNull(),
+    retry: json<Retry>().notNull(),
+    timeoutSeconds: integer().notNull(),
+    killGraceSeconds: integer().notNull(),
+    wantedImageDigest: text(),
+
+    /** 1 is most urgent; ages one step per 300 s of waiting. */
+    priority: integer().notNull(),
+    /** Runs of one key take turns; null: no turn taking. */
+    concurrencyKey: text(),
+    queuedAt: instant().notNull(),
+    /** Not claimed before this instant: the queueing, or the end of a retry's wait. */
+    readyAt: instant().notNull(),
+    /** Not started by then, it fails. */
+    startBy: instant().notNull(),
+    cancelRequestedAt: instant(),
+    cancelReason: text(),
+
+    attempt: integer().notNull().default(0),
+    startedAt: instant(),
+    finishedAt: instant(),
+    durationMs: integer(),
+    exitCode: integer(),
+    executor: text().$type<Executor>(),
+    imageDigest: text(),
+    unenforced: json<string[]>().notNull(),
+    warnings: json<string[]>().notNull(),
+    progressFraction: real(),
+    progressText: text(),
+    result: json<unknown>(),
+    logLines: integer().notNull().default(0),
+    logBytes: integer().notNull().default(0),
+    covers: integer(),
+  },
+  (table) => [
+    index('runs_job').on(table.jobId, sql`id desc`, table.status),
+    index('runs_agent').on(table.agentId, sql`id desc`, table.status),
+    index('runs_script').on(table.scriptId, sql`id desc`).where(sql`script_id is not null`),
+    index('runs_owner').on(table.ownerId, sql`id desc`),
+    index('runs_live').on(table.id).where(sql`finished_at is null`),
+    index('runs_waiting').on(table.readyAt).where(sql`status in ('queued', 'retry-wait')`),
+    index('runs_key').on(table.concurrencyKey).where(sql`finished_at is null and concurrency_key is not null`),
+    index('runs_bad').on(table.id).where(sql`status in ('failed', 'timed-out', 'lost')`),
+    index('runs_tree').on(table.treeSha256),
+    check(
+      'runs_status',
+      sql`status in ('queued', 'starting', 'running', 'retry-wait', 'succeeded', 'failed', 'timed-out', 'cancelled', 'lost')`,
+    ),
+    check(
+      'runs_finished',
+      sql`(finished_at is not null) = (status in ('succeeded', 'failed', 'timed-out', 'cancelled', 'lost'))`,
+    ),
+  ],
+);
+
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    runId: text()
+      .notNull()
+      .references(() => runs.id, { onDelete: 'cascade' }),
+    number: integer().notNull(),
+    /** Names the control lines of this attempt. */
+    nonce: text().notNull(),
+    /** Container or process; committed before the script is let go. */
+    boxId: text(),
+    executor: text().$type<Executor>(),
+    startedAt: instant(),
+    finishedAt: instant(),
+    exitCode: integer(),
+    outcome: text().$type<'succeeded' | 'failed' | 'timed-out' | 'cancelled' | 'lost'>(),
+    code: text().$type<ReasonCode>(),
+    reason: text(),
+    oomKilled: flag().notNull().default(false),
+    peakMemoryBytes: integer(),
+    cpuSeconds: real(),
+  },
+  (table) => [primaryKey({ columns: [table.runId, table.number] })],
+);
+
+/** Finished runs per hour of their end, kept in the transaction that ends a run; dashboards read this. */
+export const runHours = sqliteTable(
+  'run_hours',
+  {
+    /** Hours since 1970 UTC. */
+    hour: integer().notNull(),
+    status: text().$type<RunStatus>().notNull(),
+    /** Floor of log2 of the duration in milliseconds, for percentiles. */
+    durationBucket: integer().notNull(),
+    count: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.status, table.durationBucket] })],
+);
