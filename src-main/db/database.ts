@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from './migrate.ts';
 import { openFile } from './open-file.ts';
@@ -43,4 +44,10 @@ export function openDatabase(options: { dataDir: string; migrationsDir: string; 
     bytes: () => [path, `${path}-wal`].reduce((sum, name) => sum + (existsSync(name) ? statSync(name).size : 0), 0),
     close: () => file.close(),
   };
+}
+
+/** Opens `automa.db` beside the process that holds the data directory; it must exist and be migrated. */
+export function openDatabaseForReading(dataDir: string): { read: ReadDb; close(): void } {
+  const file = new SqliteDatabase(join(dataDir, 'automa.db'), { readonly: true, fileMustExist: true });
+  return { read: drizzle(file, { casing: 'snake_case' }), close: () => file.close() };
 }

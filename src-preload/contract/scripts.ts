@@ -18,7 +18,12 @@ import { creates, needs } from './procedure.ts';
 import { ProfileInput } from './profile.ts';
 import { StartedRun } from './runs.ts';
 
-export const SourceFile = z.strictObject({ path: z.string().min(1).max(500), content: z.string() });
+/** Text as it is; other bytes as base64. */
+export const SourceFile = z.strictObject({
+  path: z.string().min(1).max(500),
+  content: z.string(),
+  encoding: z.enum(['utf8', 'base64']).optional(),
+});
 export type SourceFile = z.infer<typeof SourceFile>;
 
 export const Script = z.object({

@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm';
+import type { WriteDb } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
+import { attempts, runs } from '../db/schema/runs.ts';
+import type { RunRow } from './queue-run.ts';
+
+/** Waiting gains a run one step of priority per this many milliseconds (domain.md `agingSeconds`). */
+const agingMs = 300_000;
+
+const claim = prepared((tx: WriteDb) =>
+  tx
+    .update(runs)
+    .set({ status: 'starting', attempt: sql`${runs.attempt} + 1`, reason: null })
+    .where(
+      sql`${runs.id} = (
+        select waiting.id from runs as waiting
+        where waiting.status in ('queued', 'retry-wait')
+          and waiting.ready_at <= ${sql.placeholder('now')}
+          and (waiting.concurrency_key is null or not exists (
+            select 1 from runs as other
+            where other.concurrency_key = waiting.concurrency_key and other.finished_at is null
+              and other.id <> waiting.id and other.status <> 'queued'))
+          and (select count(*) from runs as busy where busy.finished_at is null and busy.status in ('starting', 'running')) < ${sql.placeholder('slots')}
+        order by waiting.priority - (${sql.placeholder('now')} - waiting.queued_at) / ${agingMs}, waiting.queued_at, waiting.id
+        limit 1)`,
+    )
+    .returning()
+    .prepare(),
+);
+
+const insertAttempt = prepared((tx: WriteDb) =>
+  tx
+    .insert(attempts)
+    .values({ runId: sql.placeholder('runId'), number: sql.placeholder('number'), nonce: sql.placeholder('nonce') })
+    .prepare(),
+);
+
+/**
+ * Takes the most urgent run that may start: by priority with aging, its key free, a slot free. One statement
+ * decides, from rows alone, so two claimers never take the same run. Undefined when nothing may start.
+ */
+export function claimRun(tx: WriteDb, options: { now: number; slots: number; nonce: string }): RunRow | undefined {
+  const run = claim(tx).get({ now: options.now, slots: options.slots }) as RunRow | undefined; // returning() of all columns
+  if (run === undefined) return undefined;
+  insertAttempt(tx).run({ runId: run.id, number: run.attempt, nonce: options.nonce });
+  return run;
+}

@@ -1,0 +1,127 @@
+import { and, desc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Attempt, OriginReason, Run, RunStatus } from '#contract/runs.ts';
+import type { Principal } from '../access/principal.ts';
+import { toInstant, toInstantOrNull } from '../base/clock.ts';
+import { decodeCursor, pageOf } from '../base/cursor.ts';
+import { invalid } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
+import { attempts, runs } from '../db/schema/runs.ts';
+import type { RunRow } from './queue-run.ts';
+
+export type AttemptRow = typeof attempts.$inferSelect;
+
+export interface RunFilter {
+  limit: number;
+  cursor?: string | undefined;
+  status?: RunStatus | undefined;
+  jobId?: string | undefined;
+  agentId?: string | undefined;
+  scriptId?: string | undefined;
+  trigger?: OriginReason | undefined;
+  createdBy?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  q?: string | undefined;
+}
+
+export function findRun(read: ReadDb, id: string): RunRow | undefined {
+  return read.select().from(runs).where(eq(runs.id, id)).get();
+}
+
+export function listAttempts(read: ReadDb, runIds: string[]): AttemptRow[] {
+  if (runIds.length === 0) return [];
+  return read.select().from(attempts).where(inArray(attempts.runId, runIds)).orderBy(attempts.runId, attempts.number).all();
+}
+
+/** Runs that are not over, oldest first. */
+export function listLiveRuns(read: ReadDb): RunRow[] {
+  return read.select().from(runs).where(isNull(runs.finishedAt)).orderBy(runs.id).all();
+}
+
+/** Runs the principal may see, newest first; ids sort by time, so the id is the cursor. */
+export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) {
+  const before = decodeCursor(filter.cursor);
+  if (before !== undefined && typeof before[1] !== 'string') throw invalid('cursor', 'is not one this server gave out');
+  const rows = read
+    .select()
+    .from(runs)
+    .where(
+      and(
+        principal.isAdmin ? undefined : or(eq(runs.ownerId, principal.userId), eq(runs.visibility, 'shared')),
+        before === undefined ? undefined : lt(runs.id, before[1]),
+        filter.status === undefined ? undefined : eq(runs.status, filter.status),
+        filter.jobId === undefined ? undefined : eq(runs.jobId, filter.jobId),
+        filter.agentId === undefined ? undefined : eq(runs.agentId, filter.agentId),
+        filter.scriptId === undefined ? undefined : eq(runs.scriptId, filter.scriptId),
+        filter.trigger === undefined ? undefined : eq(runs.originReason, filter.trigger),
+        filter.createdBy === undefined ? undefined : eq(runs.ownerId, filter.createdBy),
+        filter.from === undefined ? undefined : gte(runs.queuedAt, Date.parse(filter.from)),
+        filter.to === undefined ? undefined : lt(runs.queuedAt, Date.parse(filter.to)),
+        filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
+      ),
+    )
+    .orderBy(desc(runs.id))
+    .limit(filter.limit + 1)
+    .all();
+  const page = pageOf(rows, filter.limit, { toItem: (row) => row, toPosition: (row) => [null, row.id] });
+  return { items: toRuns(read, page.items), nextCursor: page.nextCursor };
+}
+
+export function toRuns(read: ReadDb, rows: RunRow[]): Run[] {
+  const byRun = Map.groupBy(listAttempts(read, rows.map(({ id }) => id)), ({ runId }) => runId);
+  return rows.map((row) => toRun(row, byRun.get(row.id) ?? []));
+}
+
+export function toRun(row: RunRow, attemptRows: AttemptRow[]): Run {
+  return {
+    id: row.id,
+    jobId: row.jobId,
+    agentId: row.agentId,
+    status: row.status,
+    reason: row.reason,
+    origin: {
+      reason: row.originReason,
+      triggerId: row.triggerId,
+      scheduledFor: toInstantOrNull(row.scheduledFor),
+      requestedBy: row.requestedBy,
+    },
+    attempt: row.attempt,
+    attempts: attemptRows.map(toAttempt),
+    exitCode: row.exitCode,
+    progress: row.progressFraction === null ? null : { fraction: row.progressFraction, text: row.progressText ?? '' },
+    ...(row.input === null ? {} : { input: row.input }),
+    ...(row.result === null ? {} : { result: row.result }),
+    scriptId: row.scriptId,
+    scriptVersion: row.scriptVersion,
+    title: row.title,
+    environment: row.environment,
+    imageDigest: row.imageDigest,
+    executor: row.executor,
+    unenforced: row.unenforced,
+    warnings: row.warnings,
+    priority: row.priority,
+    queuedAt: toInstant(row.queuedAt),
+    startedAt: toInstantOrNull(row.startedAt),
+    finishedAt: toInstantOrNull(row.finishedAt),
+    durationMs: row.durationMs,
+    nextAttemptAt: row.status === 'retry-wait' ? toInstant(row.readyAt) : null,
+    logLines: row.logLines,
+    logBytes: row.logBytes,
+    ...(row.covers === null ? {} : { covers: row.covers }),
+  };
+}
+
+function toAttempt(row: AttemptRow): Attempt {
+  return {
+    number: row.number,
+    startedAt: toInstantOrNull(row.startedAt),
+    finishedAt: toInstantOrNull(row.finishedAt),
+    exitCode: row.exitCode,
+    outcome: row.outcome,
+    code: row.code,
+    reason: row.reason,
+    oomKilled: row.oomKilled,
+    peakMemoryBytes: row.peakMemoryBytes,
+    cpuSeconds: row.cpuSeconds,
+  };
+}

@@ -1,0 +1,64 @@
+import type { Logger } from '../base/logger.ts';
+import type { Box } from '../sandbox/sandbox.ts';
+import type { StopCause } from './outcome.ts';
+
+/** Knows the boxes that are alive in this process, and stops them: on request, or when their time is up. */
+export interface Supervisor {
+  watch(runId: string, options: { box: Box; deadlineMs: number; killGraceSeconds: number }): Watch;
+  /** SIGTERM, grace, SIGKILL. False when no box of that run is alive here. */
+  stop(runId: string, cause: NonNullable<StopCause>): boolean;
+  /** Lets all boxes go on without us: nothing they do from now on is settled by this process. */
+  detach(): void;
+  liveRunIds(): string[];
+}
+
+export interface Watch {
+  /** Why we stopped it; null when it ended by itself. */
+  cause(): StopCause;
+  isDetached(): boolean;
+  end(): void;
+}
+
+interface Watched {
+  box: Box;
+  killGraceSeconds: number;
+  cause: StopCause;
+}
+
+export function makeSupervisor(logger: Logger): Supervisor {
+  const live = new Map<string, Watched>();
+  let isDetached = false;
+
+  function stop(runId: string, cause: NonNullable<StopCause>): boolean {
+    const watched = live.get(runId);
+    if (watched === undefined) return false;
+    if (watched.cause !== null) return true;
+    watched.cause = cause;
+    watched.box.stop(watched.killGraceSeconds).catch((error: unknown) => {
+      logger.error({ run: runId, error }, 'the run could not be stopped');
+      watched.cause = null; // may be tried again
+    });
+    return true;
+  }
+
+  return {
+    stop,
+    detach: () => {
+      isDetached = true;
+    },
+    liveRunIds: () => [...live.keys()],
+    watch: (runId, { box, deadlineMs, killGraceSeconds }) => {
+      const watched: Watched = { box, killGraceSeconds, cause: null };
+      live.set(runId, watched);
+      const timer = setTimeout(() => stop(runId, { kind: 'timeout' }), Math.max(0, deadlineMs));
+      return {
+        cause: () => watched.cause,
+        isDetached: () => isDetached,
+        end: () => {
+          clearTimeout(timer);
+          live.delete(runId);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import { and, gt, inArray, lte, min, sql } from 'drizzle-orm';
+import { coerceError } from '../base/errors.ts';
+import { prepared } from '../db/prepared.ts';
+import { runs } from '../db/schema/runs.ts';
+import type { ReadDb } from '../db/database.ts';
+import { failUnstarted } from './advance-run.ts';
+import { claimRun } from './claim-run.ts';
+import { type ExecutionWorld, executeRun } from './execute-run.ts';
+
+/** Starts what waits, while there are slots. */
+export interface Worker {
+  /** Something may have become startable. Called after commits, by timers and by the engines; cheap and repeatable. */
+  poke(): void;
+  /** Claims nothing from now on. */
+  drain(): void;
+}
+
+/** Waiting runs are looked at again at least this often, whatever the timers do. */
+const lookAgainMs = 30_000;
+/** Claims in one go before other work gets its turn. */
+const claimsPerTurn = 50;
+
+const isWaiting = sql`${runs.status} in ('queued', 'retry-wait')`;
+const nextReady = prepared((read: ReadDb) =>
+  read
+    .select({ at: min(runs.readyAt) })
+    .from(runs)
+    .where(and(isWaiting, gt(runs.readyAt, sql.placeholder('now'))))
+    .prepare(),
+);
+
+/** `slots`: how many runs may be live at once. */
+export function makeWorker(world: ExecutionWorld, options: { slots: number }): Worker {
+  const { audit, clock, logger } = world;
+  let isDraining = false;
+  let isPoked = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function poke(): void {
+    if (isPoked || isDraining) return;
+    isPoked = true;
+    setImmediate(() => {
+      isPoked = false;
+      if (isDraining) return;
+      try {
+        expire();
+        fillSlots();
+      } catch (thrown) {
+        logger.error({ error: coerceError(thrown) }, 'the worker could not claim; it will look again');
+      }
+      clearTimeout(timer);
+      const readyAt = nextReady(audit.read).get({ now: clock.now() })?.at ?? null;
+      timer = setTimeout(poke, Math.min(lookAgainMs, readyAt === null ? lookAgainMs : Math.max(1, readyAt - clock.now())));
+    });
+  }
+
+  function fillSlots(): void {
+    for (let turn = 0; turn < claimsPerTurn; turn++) {
+      const nonce = randomBytes(12).toString('base64url');
+      const run = audit.write('a run moves on', ({ tx, changed }) => {
+        const claimed = claimRun(tx, { now: clock.now(), slots: options.slots, nonce });
+        if (claimed !== undefined) changed('runs', claimed.id);
+        return claimed;
+      });
+      if (run === undefined) return;
+      executeRun(world, run, nonce).then(poke, (thrown: unknown) => {
+        logger.error({ run: run.id, error: coerceError(thrown) }, 'the run could not be settled');
+        poke();
+      });
+    }
+    poke();
+  }
+
+  function expire(): void {
+    const now = clock.now();
+    const overdue = audit.read
+      .select()
+      .from(runs)
+      .where(and(inArray(runs.status, ['queued']), lte(runs.startBy, now)))
+      .limit(100)
+      .all();
+    for (const run of overdue) failUnstarted(audit, run, { reason: run.reason ?? 'no slot became free in time', now });
+  }
+
+  return {
+    poke,
+    drain: () => {
+      isDraining = true;
+      clearTimeout(timer);
+    },
+  };
+}

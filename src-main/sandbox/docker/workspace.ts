@@ -1,0 +1,53 @@
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BoxSpec } from '../sandbox.ts';
+import { SCRIPT_UID } from './host-config.ts';
+
+const HOSTS = '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n';
+
+/** Fills the folder bound as /automa and makes /out writable for the script's user; answers the folder. */
+export async function fillWorkspace(spec: BoxSpec): Promise<string> {
+  const folder = join(spec.workDir, 'automa');
+  await mkdir(folder, { recursive: true });
+  const files: [string, string | undefined][] = [
+    ['spec.json', JSON.stringify(describeForRunner(spec))],
+    ['input.json', spec.input],
+    ['config.json', spec.config],
+    ['hosts', HOSTS],
+  ];
+  await Promise.all(
+    files.map(([name, text]) =>
+      text === undefined ? undefined : writeFile(join(folder, name), text, { mode: 0o644 }),
+    ),
+  );
+  await chmod(folder, 0o755); // whatever our umask is: the script's user must read it
+  await grantOutFolder(spec.outDir);
+  return folder;
+}
+
+/** Environment the container starts with. */
+export function makeEnvironment(spec: BoxSpec): Record<string, string> {
+  return {
+    ...spec.env,
+    AUTOMA_CONFIG: '/automa/config.json',
+    ...(spec.input === undefined ? {} : { AUTOMA_INPUT: '/automa/input.json' }),
+  };
+}
+
+function describeForRunner(spec: BoxSpec): object {
+  return {
+    entrypoint: spec.entrypoint,
+    args: spec.args,
+    timeoutSeconds: spec.timeoutSeconds,
+    killGraceSeconds: spec.killGraceSeconds,
+    nonce: spec.controlNonce,
+    state: spec.state === undefined ? undefined : (JSON.parse(spec.state) as unknown),
+  };
+}
+
+/** As root it belongs to the script alone; otherwise it is open, and the folder above it (0700) keeps others out. */
+async function grantOutFolder(outDir: string): Promise<void> {
+  if (process.getuid?.() !== 0) return chmod(outDir, 0o777);
+  await chown(outDir, SCRIPT_UID, SCRIPT_UID);
+  await chmod(outDir, 0o700);
+}

@@ -1,0 +1,83 @@
+import type { Profile } from '#contract/profile.ts';
+import type { ExecutorHealth } from '#contract/system.ts';
+import type { Audit, AuditContext } from '../audit/audit.ts';
+import type { Logger } from '../base/logger.ts';
+import { chooseSandbox } from './choose.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** The ways to run scripts on this machine, and which of them serves. */
+export interface Executors {
+  /** The sandbox for a profile, or one sentence that names each candidate and why it cannot. */
+  choose(profile: Profile): { sandbox: Sandbox } | { refusal: string };
+  find(executor: string): Sandbox | undefined;
+  health(): readonly ExecutorHealth[];
+  /** Asks every candidate again; one question at a time, callers share it. */
+  refresh(): Promise<void>;
+  /** Removes boxes of this instance that belong to no attempt in `keep`. */
+  sweep(keep: ReadonlySet<string>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `preferred` is AUTOMA_ENGINE: one executor by name, or `auto` for the best that works. */
+export function makeExecutors(options: {
+  sandboxes: readonly Sandbox[];
+  preferred: string;
+  audit: Audit;
+  context: AuditContext;
+  logger: Logger;
+  onChange: () => void;
+}): Executors {
+  const { sandboxes, preferred, audit, context, logger, onChange } = options;
+  let health: ExecutorHealth[] = [];
+  let asking: Promise<void> | undefined;
+
+  async function ask(): Promise<void> {
+    const before = summarize(health);
+    health = await Promise.all(sandboxes.map((sandbox) => sandbox.probe()));
+    const after = summarize(health);
+    if (after === before) return;
+    for (const { executor, ok, problem } of health) logger.info({ executor, ok, problem }, 'executor');
+    audit.transact(context, ({ record, changed }) => {
+      record({ action: 'engine.change', resource: { type: 'engine', id: 'executors', name: 'executors' }, details: { executors: health } });
+      changed('system', null);
+    });
+    onChange();
+  }
+
+  return {
+    choose: (profile) =>
+      chooseSandbox(profile, {
+        preferred,
+        candidates: sandboxes.map((sandbox, index) => ({ sandbox, health: health[index] ?? unasked(sandbox) })),
+      }),
+    find: (executor) => sandboxes.find((sandbox) => sandbox.executor === executor),
+    health: () => health,
+    refresh: () => {
+      asking ??= ask().finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
+    sweep: async (keep) => {
+      for (const [index, sandbox] of sandboxes.entries()) {
+        if (health[index]?.ok !== true) continue;
+        const removed = await sandbox.sweep(keep);
+        if (removed === 0) continue;
+        logger.warn({ executor: sandbox.executor, removed }, 'removed boxes without a live run');
+        const resource = { type: 'engine', id: sandbox.executor, name: sandbox.executor };
+        audit.transact(context, ({ record }) => record({ action: 'engine.sweep', resource, details: { removed } }));
+      }
+    },
+    close: async () => {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+    },
+  };
+}
+
+function unasked({ executor }: Sandbox): ExecutorHealth {
+  return { executor, ok: false, version: null, problem: 'was not asked yet', fix: null, unenforced: [] };
+}
+
+function summarize(health: readonly ExecutorHealth[]): string {
+  return health.map(({ executor, ok, problem }) => `${executor}:${ok}:${problem}`).join('\n');
+}

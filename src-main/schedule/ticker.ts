@@ -1,0 +1,84 @@
+import type { Audit } from '../audit/audit.ts';
+import type { Clock } from '../base/clock.ts';
+import { coerceError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { findNextDueAt } from '../jobs/job-store.ts';
+import type { Absence } from '../jobs/policy/misfire.ts';
+import { queueDue } from './queue-due.ts';
+
+/** Wakes when something is due and has it queued. Timers are hints: every look compares the wall clock with the rows. */
+export interface Ticker {
+  start(): void;
+  /** After an edit, a wake from sleep or a change of the clock: look now. */
+  poke(): void;
+  stop(): void;
+  beat(): { lastTickAt: number | null; latenessMs: number | null };
+}
+
+/** While something is due within the hour, the wall clock is compared this often (domain.md "Clock"). */
+const nearMs = 1_000;
+const nearHorizonMs = 3_600_000;
+/** At least this often otherwise. */
+const farMs = 30_000;
+/** A gap between two looks longer than this, beyond what was planned, means the machine slept. */
+const sleepMs = 10_000;
+
+export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger }): Ticker {
+  const { audit, clock, logger } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = true;
+  let lastTickAt: number | null = null;
+  let latenessMs: number | null = null;
+
+  /** Called 1. by its own timer, 2. on start, 3. by poke. Never fails for good: an error is logged and the next look comes. */
+  function tick(): void {
+    clearTimeout(timer);
+    if (isStopped) return;
+    const now = clock.now();
+    try {
+      queueAll(now, absenceAt(now));
+      lastTickAt = now;
+    } catch (thrown) {
+      logger.error({ error: coerceError(thrown) }, 'the ticker could not queue what is due; it will look again');
+    }
+    if (!isStopped) timer = setTimeout(tick, waitMs());
+  }
+
+  function queueAll(now: number, absence: Absence): void {
+    const dueAt = findNextDueAt(audit.read);
+    if (dueAt === null || dueAt > now) return;
+    latenessMs = now - dueAt;
+    while (audit.write('the ledger records it', (transaction) => queueDue(transaction, { now, absence })) > 0);
+  }
+
+  /** Before the first look of this process nothing ran at all; later gaps are sleep (or a clock set forward). */
+  function absenceAt(now: number): Absence {
+    if (lastTickAt === null) return 'app-off';
+    if (now - lastTickAt > farMs + sleepMs) logger.info({ from: lastTickAt, to: now }, 'time passed without a look: asleep, or the clock was set');
+    return 'asleep';
+  }
+
+  function waitMs(): number {
+    const dueAt = findNextDueAt(audit.read);
+    if (dueAt === null) return farMs;
+    const inMs = dueAt - clock.now();
+    return inMs > nearHorizonMs ? farMs : Math.max(1, Math.min(nearMs, inMs));
+  }
+
+  return {
+    start: () => {
+      isStopped = false;
+      tick();
+    },
+    poke: () => {
+      if (isStopped) return;
+      clearTimeout(timer);
+      timer = setTimeout(tick, 0);
+    },
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+    beat: () => ({ lastTickAt, latenessMs }),
+  };
+}

@@ -1,0 +1,99 @@
+import { and, asc, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import type { Script, Version } from '#contract/scripts.ts';
+import type { Principal } from '../access/principal.ts';
+import { toInstant } from '../base/clock.ts';
+import { decodeCursor, pageOf } from '../base/cursor.ts';
+import { notFound } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
+import { scripts, versions } from '../db/schema/scripts.ts';
+import { getTreeHead, listTreeFiles } from './tree-store.ts';
+
+export type ScriptRow = typeof scripts.$inferSelect;
+export type VersionRow = typeof versions.$inferSelect;
+
+export interface ScriptFilter {
+  limit: number;
+  cursor?: string | undefined;
+  q?: string | undefined;
+  tag?: string | undefined;
+  folder?: string | undefined;
+  createdBy?: string | undefined;
+}
+
+export function findScript(read: ReadDb, id: string): ScriptRow | undefined {
+  return read.select().from(scripts).where(and(eq(scripts.id, id), isNull(scripts.deletedAt))).get();
+}
+
+/** Scripts the principal may see, by name. */
+export function listScripts(read: ReadDb, principal: Principal, filter: ScriptFilter) {
+  const after = decodeCursor(filter.cursor);
+  const rows = read
+    .select()
+    .from(scripts)
+    .where(
+      and(
+        isNull(scripts.deletedAt),
+        principal.isAdmin ? undefined : or(eq(scripts.ownerId, principal.userId), eq(scripts.visibility, 'shared')),
+        filter.q === undefined ? undefined : sql`instr(${scripts.nameKey}, ${filter.q.toLowerCase()}) > 0`,
+        filter.tag === undefined ? undefined : sql`exists (select 1 from json_each(${scripts.tags}) where value = ${filter.tag})`,
+        filter.folder === undefined ? undefined : eq(scripts.folder, filter.folder),
+        filter.createdBy === undefined ? undefined : eq(scripts.ownerId, filter.createdBy),
+        after === undefined ? undefined : sql`(${scripts.nameKey}, ${scripts.id}) > (${after[0]}, ${after[1]})`,
+      ),
+    )
+    .orderBy(asc(scripts.nameKey), asc(scripts.id))
+    .limit(filter.limit + 1)
+    .all();
+  return pageOf(rows, filter.limit, { toItem: toScript, toPosition: (row) => [row.nameKey, row.id] });
+}
+
+export function findVersion(read: ReadDb, scriptId: string, number: number): VersionRow | undefined {
+  return read.select().from(versions).where(and(eq(versions.scriptId, scriptId), eq(versions.number, number))).get();
+}
+
+export function getVersion(read: ReadDb, scriptId: string, number: number): VersionRow {
+  const row = findVersion(read, scriptId, number);
+  if (row === undefined) throw notFound('version', `${number} of script ${scriptId}`);
+  return row;
+}
+
+export function listVersions(read: ReadDb, scriptId: string): VersionRow[] {
+  return read.select().from(versions).where(eq(versions.scriptId, scriptId)).orderBy(desc(versions.number)).all();
+}
+
+export function toScript(row: ScriptRow): Script {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    runtime: 'python',
+    activeVersion: row.activeVersion,
+    latestVersion: row.latestVersion,
+    archived: row.archived,
+    owner: row.ownerId,
+    visibility: row.visibility,
+    tags: row.tags,
+    folder: row.folder,
+    createdAt: toInstant(row.createdAt),
+    updatedAt: toInstant(row.updatedAt),
+    createdBy: row.ownerId,
+  };
+}
+
+export function toVersion(read: ReadDb, script: ScriptRow, row: VersionRow): Version {
+  const tree = getTreeHead(read, row.treeSha256);
+  return {
+    number: row.number,
+    label: row.label,
+    changelog: row.changelog,
+    origin: row.origin,
+    sha256: row.treeSha256,
+    entrypoint: tree.entrypoint,
+    files: listTreeFiles(read, row.treeSha256),
+    requirements: tree.requirements,
+    inputSchema: row.inputSchema,
+    createdAt: toInstant(row.createdAt),
+    createdBy: row.createdBy,
+    active: script.activeVersion === row.number,
+  };
+}

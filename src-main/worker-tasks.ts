@@ -1,0 +1,5 @@
+import type { AuditTasks } from './audit/export-audit.ts';
+import type { SearchTasks } from './runs/log/search-log.ts';
+
+/** Everything the worker process can be asked; `worker.ts` does it. */
+export interface WorkerTasks extends AuditTasks, SearchTasks {}
