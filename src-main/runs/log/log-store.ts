@@ -7,7 +7,7 @@ import { makeChunkCache } from './chunk-cache.ts';
 import { makeFollowers } from './followers.ts';
 import { type PageQuery, readPage } from './read-page.ts';
 import { readText } from './read-text.ts';
-import { emptyHead, openRunLog, type RunLog, type RunLogOptions, resumePointOf } from './run-log.ts';
+import { type LogTotals, openRunLog, type RunLog, type RunLogOptions, resumePointOf } from './run-log.ts';
 import type { LogMatches, LogSearch, SearchTasks } from './search-log.ts';
 
 /** The logs of all runs: those being written, and those stored. */
@@ -26,8 +26,8 @@ export interface LogStore {
   search(query: LogSearch, signal?: AbortSignal): Promise<LogMatches>;
   /** The whole log as text, for a download; lines that were split are whole again where nothing came between. */
   text(runId: string, stream?: LogStream): Generator<Buffer, void, void>;
-  /** Marks the log of a run as over that has none open: never started, or ended between attempts. */
-  complete(runId: string): void;
+  /** The run is over and nobody writes its log: lost, never started, or ended between two attempts. */
+  complete(runId: string): LogTotals;
   /** Deletes the log of a run that is over. */
   remove(runId: string): void;
   /** Stores what came in and ends all viewers; scripts may go on. */
@@ -46,39 +46,50 @@ export function makeLogStore(options: {
 }): LogStore {
   const { logsDb, clock, worker, onTrouble } = options;
   const logs = new Map<string, RunLog>();
+  const ended = new WeakSet<RunLog>();
   const followers = makeFollowers();
   const readChunk = makeChunkCache(logsDb);
   const page = (query: PageQuery) => readPage(logsDb, readChunk, query);
 
-  const open = (logOptions: RunLogOptions) => {
+  /** A log that ended while the disk refused is tried further, until another attempt needs its place. */
+  const makeRoom = (runId: string) => {
+    const former = logs.get(runId);
+    if (former !== undefined && !ended.has(former)) throw new Error(`the log of run ${runId} is being written`);
+    former?.close();
+  };
+  const open = (logOptions: RunLogOptions): RunLog => {
     const { runId } = logOptions;
-    if (logs.has(runId)) throw new Error(`the log of run ${runId} is being written already`);
-    const log = openRunLog(
+    makeRoom(runId);
+    const written = openRunLog(
       {
         logsDb,
         clock,
         isFollowed: () => followers.has(runId),
-        onStored: () => followers.wake(runId),
+        onStored: () => {
+          if (ended.has(log)) logs.delete(runId);
+          followers.wake(runId);
+        },
         onTrouble: (error) => onTrouble(runId, error),
       },
       logOptions,
     );
-    const forget = async (ending: Promise<{ lines: number; bytes: number }>) => {
-      const totals = await ending;
-      logs.delete(runId);
-      return totals;
-    };
-    const registered: RunLog = {
-      ...log,
-      endAttempt: () => forget(log.endAttempt()),
-      finish: () => forget(log.finish()),
+    const log: RunLog = {
+      ...written,
+      endAttempt: () => {
+        ended.add(log);
+        return written.endAttempt();
+      },
+      finish: () => {
+        ended.add(log);
+        return written.finish();
+      },
       close: () => {
-        log.close();
+        written.close();
         logs.delete(runId);
       },
     };
-    logs.set(runId, registered);
-    return registered;
+    logs.set(runId, log);
+    return log;
   };
 
   return {
@@ -105,12 +116,13 @@ export function makeLogStore(options: {
     search: (query, signal) => worker.call('searchLog', query, signal),
     text: (runId, stream) => readText(logsDb, runId, stream),
     complete: (runId) => {
-      if (logs.has(runId)) throw new Error(`the log of run ${runId} is being written: finish it`);
-      logsDb.append(runId, [], { ...(logsDb.head(runId) ?? emptyHead), isComplete: true });
-      followers.wake(runId);
+      const attempt = logsDb.head(runId)?.attempt ?? 0;
+      const log = open({ runId, attempt, nonce: '', capBytes: Number.MAX_SAFE_INTEGER, onControl: () => {} });
+      void log.finish();
+      return { lines: log.head().lines, bytes: log.head().textBytes };
     },
     remove: (runId) => {
-      if (logs.has(runId)) throw new Error(`the log of run ${runId} is being written and cannot be removed`);
+      makeRoom(runId);
       logsDb.remove(runId);
       followers.end(runId);
     },

@@ -164,8 +164,7 @@ export function resumePointOf(stored: LogHead | undefined, attempt: number): Res
   return { stdoutBytes: stored.stdoutBytes, stderrBytes: stored.stderrBytes };
 }
 
-/** The head of a log nothing was written to. */
-export const emptyHead: LogHead = {
+const emptyHead: LogHead = {
   lines: 0,
   textBytes: 0,
   attempt: 0,
