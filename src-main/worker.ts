@@ -1,8 +1,6 @@
 // The worker process: work over 20 ms on read-only handles of its own. Its one argument is the data directory.
-import { exportAudit } from './audit/export-audit.ts';
-import { verifyAudit } from './audit/verify-audit.ts';
 import { serveTasks } from './base/serve-tasks.ts';
-import { openDatabaseForReading, type ReadDb } from './db/database.ts';
+import type { ReadDb } from './db/database.ts';
 import { type LogReader, openLogsForReading } from './db/logs-database.ts';
 import { searchLog } from './runs/log/search-log.ts';
 import type { WorkerTasks } from './worker-tasks.ts';
@@ -11,12 +9,28 @@ const dataDir = process.argv[2];
 if (dataDir === undefined) throw new Error('usage: worker DATA-DIRECTORY');
 
 let logs: LogReader | undefined;
-let state: ReadDb | undefined;
 const openLogs = () => (logs ??= openLogsForReading(dataDir));
-const openState = () => (state ??= openDatabaseForReading(dataDir).read);
+
+// What reads the state database is loaded when it is asked for: drizzle takes half a second, and a search that is
+// typed should not wait for it.
+const readState = async <Result>(work: (read: ReadDb) => Result): Promise<Result> => {
+  const { openDatabaseForReading } = await import('./db/database.ts');
+  const state = openDatabaseForReading(dataDir);
+  try {
+    return work(state.read);
+  } finally {
+    state.close();
+  }
+};
 
 serveTasks<WorkerTasks>({
   searchLog: (search, signal) => searchLog(openLogs(), search, signal),
-  verifyAudit: () => verifyAudit(openState(), dataDir),
-  exportAudit: (wanted) => exportAudit(openState(), wanted),
+  verifyAudit: async () => {
+    const { verifyAudit } = await import('./audit/verify-audit.ts');
+    return readState((read) => verifyAudit(read, dataDir));
+  },
+  exportAudit: async (wanted) => {
+    const { exportAudit } = await import('./audit/export-audit.ts');
+    return readState((read) => exportAudit(read, wanted));
+  },
 });

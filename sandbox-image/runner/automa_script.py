@@ -4,11 +4,12 @@
 """
 
 import builtins
-import json
 import os
 import sys
 import types
 from importlib.machinery import SourceFileLoader
+
+from automa_json import encode_json, parse_json
 
 _HERE = os.path.abspath(__file__)
 _MESSAGE_CHARACTERS = 2000
@@ -73,16 +74,6 @@ def _execute(path, input_present, input_value):
     if value is None:
         return None, 0
     return encode_json(value, "what main returns"), 0
-
-
-def encode_json(value, what):
-    """`value` as JSON text; an error that names `what` and the type where it is not JSON."""
-    try:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
-    except TypeError as error:
-        raise TypeError("%s must be JSON (dict, list, str, int, float, bool or None): %s" % (what, error)) from None
-    except ValueError as error:
-        raise ValueError("%s must be JSON: %s" % (what, error)) from None
 
 
 def _plan(source, path):
@@ -192,7 +183,7 @@ def _prepare_streams():
 def _read_input(root):
     try:
         with open(root + "/automa/input.json", encoding="utf-8") as file:
-            return True, json.load(file)
+            return True, parse_json(file.read())
     except FileNotFoundError:
         return False, None
 

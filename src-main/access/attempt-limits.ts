@@ -3,7 +3,7 @@ import { addressKey } from './address-key.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
 
 /** Failed tries allowed per minute, and how long one waits after using them up (api.md "Rate limits"). */
-export const attemptLimits = {
+const attemptLimits = {
   perAccount: 5,
   perAddress: 20,
   windowSeconds: 60,
@@ -13,7 +13,7 @@ export const attemptLimits = {
 } as const;
 
 /** What became of a try: the value of a right one, or for how long the account is blocked after a wrong one (0: not). */
-export type Tried<Value> = { value: Value } | { value: undefined; blockedSeconds: number };
+type Tried<Value> = { value: Value } | { value: undefined; blockedSeconds: number };
 
 /**
  * Guards everything that takes a password or another credential one could guess. Runs `check`, which answers

@@ -16,7 +16,7 @@ const audience = 'automa-api';
 const type = 'at+jwt'; // RFC 9068: an access token is never taken for another kind of token, nor the other way round
 
 /** Whom an access token speaks for: it names the session, so that ending the session ends the token. */
-export interface AccessClaims {
+interface AccessClaims {
   userId: string;
   sessionId: string;
 }

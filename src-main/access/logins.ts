@@ -20,7 +20,7 @@ export interface SignedIn {
   cookieSecret: string | null;
 }
 
-export interface LoginInput {
+interface LoginInput {
   email: string;
   password: string;
   /** Also make a session cookie, for a browser. */

@@ -7,7 +7,7 @@ import { makeSecret, type Random } from './opaque-secret.ts';
 export const productionCost = { memoryCost: 65_536, timeCost: 3, parallelism: 1, outputLen: 32 } as const;
 export type HashCost = { [Key in keyof typeof productionCost]: number };
 
-export const passwordLength = { min: 12, max: 256 } as const;
+const passwordLength = { min: 12, max: 256 } as const;
 const saltBytes = 16;
 const hashesAtOnce = 2;
 

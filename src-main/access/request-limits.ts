@@ -4,7 +4,7 @@ import type { Principal } from './principal.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
 
 /** Requests per minute (api.md "Rate limits"). */
-export const requestLimits = { perPrincipal: 6_000, perAddress: 1_200, windowSeconds: 60 } as const;
+const requestLimits = { perPrincipal: 6_000, perAddress: 1_200, windowSeconds: 60 } as const;
 
 /** Counts one request of a caller, or of an address while nobody has said who it is; throws `RateLimitedError`. */
 export type SpendRequest = (who: { principal?: Principal | undefined; ip?: string | undefined }) => Promise<void>;

@@ -15,9 +15,9 @@ import { openSession } from './session-rows.ts';
 import { insertUser, type UserRow } from './user-rows.ts';
 
 /** How long the link printed at the start can be used (api.md "serve"). */
-export const setUpMs = 30 * 60_000;
+const setUpMs = 30 * 60_000;
 
-export interface RegisterInput {
+interface RegisterInput {
   setupToken: string;
   email: string;
   password: string;

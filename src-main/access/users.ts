@@ -12,7 +12,7 @@ import type { Principal } from './principal.ts';
 import { endSessions } from './session-rows.ts';
 import { findUser, hasOtherAdministrator, insertUser, toUser, type UserRow } from './user-rows.ts';
 
-export interface UserChange {
+interface UserChange {
   name?: string | undefined;
   role?: Role | undefined;
   isActive?: boolean | undefined;

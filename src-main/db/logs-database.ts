@@ -39,6 +39,8 @@ export interface LogReader {
   /** The first chunk with a line at or after `seq` that holds any of `streams`. */
   findChunk(runId: string, seq: number, streams: number): ChunkPlace | undefined;
   readChunk(runId: string, firstSeq: number): Buffer;
+  /** All chunks that hold any of `streams`, in order; those added meanwhile too. */
+  scan(runId: string, streams: number): Generator<StoredChunk, void, void>;
   close(): void;
 }
 
@@ -93,6 +95,10 @@ function makeReader(file: SqliteFile): LogReader {
   );
   const read = file.prepare<[string, number], Buffer>('SELECT data FROM log_chunks WHERE run_id = ? AND first_seq = ?');
   read.pluck();
+  const readNext = file.prepare<[string, number, number, number], StoredChunk>(
+    `SELECT first_seq AS firstSeq, lines, streams, text_bytes AS textBytes, data FROM log_chunks
+     WHERE run_id = ? AND first_seq > ? AND streams & ? <> 0 ORDER BY first_seq LIMIT ?`,
+  );
   return {
     head: (runId) => {
       const row = head.get(runId);
@@ -104,9 +110,21 @@ function makeReader(file: SqliteFile): LogReader {
       if (data === undefined) throw new Error(`the log of run ${runId} has no chunk that begins at line ${firstSeq}`);
       return data;
     },
+    // A few at a time: a statement left open would keep the file from being written in this process.
+    *scan(runId, streams) {
+      for (let after = 0; ; ) {
+        const chunks = readNext.all(runId, after, streams, chunksAtOnce);
+        yield* chunks;
+        const last = chunks.at(-1);
+        if (last === undefined || chunks.length < chunksAtOnce) return;
+        after = last.firstSeq;
+      }
+    },
     close: () => file.close(),
   };
 }
+
+const chunksAtOnce = 16;
 
 type HeadRow = Omit<LogHead, 'isComplete'> & { isComplete: number };
 

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Job, JobInput, JobPatch, Preview, TriggerInput } from '#contract/jobs.ts';
+import { defaultPolicy, type Job, type JobInput, type JobPatch, type Policy, type Preview, type TriggerInput } from '#contract/jobs.ts';
 import type { Caller } from '../access/caller.ts';
 import { changeable, visible } from '../access/ownership.ts';
 import { findAgent } from '../agents/agents.ts';
@@ -105,29 +105,14 @@ export function makeJobs(options: { audit: Audit; clock: Clock; defaultTimezone:
       return toContract(row);
     },
 
-    /** Changes the fields given; a list of triggers replaces the one there is. */
-    update(caller: Caller, id: string, patch: JobPatch): Job {
-      if (patch.agentId !== undefined) checkAgent(caller, patch.agentId);
-      return change(caller, id, {
-        action: 'job.update',
-        details: { changed: patch },
-        apply: ({ tx }, row) => {
-          refuseFinal(row, 'changed');
-          const { name, policy, triggers: _triggers, schedule: _schedule, ...fields } = dropUndefined(patch);
-          const inputs = toTriggerInputs(patch);
-          const set = {
-            ...fields,
-            ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
-            ...(policy === undefined ? {} : { policy: fillPolicy(policy, row.policy) }),
-            // a completed job whose triggers are given anew lives again
-            ...(inputs !== undefined && row.state === 'completed' ? { state: 'active' as const } : {}),
-          };
-          if (Object.keys(set).length > 0)
-            refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
-          if (inputs !== undefined) saveTriggers(tx, inputs, { jobId: id, now: clock.now(), defaultTimezone });
-        },
-      });
+    /** Replaces everything that can be edited; what is left out takes its default. */
+    replace(caller: Caller, id: string, input: JobInput): Job {
+      const { schedule: _schedule, ...fields } = input;
+      return edit(caller, id, { patch: { ...fields, input: input.input ?? null, triggers: toTriggerInputs(input) ?? [] }, under: defaultPolicy });
     },
+
+    /** Changes the fields given; a list of triggers replaces the one there is. */
+    update: (caller: Caller, id: string, patch: JobPatch): Job => edit(caller, id, { patch }),
 
     pause(caller: Caller, id: string, { queued }: { queued: 'keep' | 'cancel' }): Job {
       return change(caller, id, {
@@ -184,6 +169,29 @@ export function makeJobs(options: { audit: Audit; clock: Clock; defaultTimezone:
       });
     },
   };
+
+  /** `under`: the policy that the one given is laid over; else the job's own. */
+  function edit(caller: Caller, id: string, { patch, under }: { patch: JobPatch; under?: Policy }): Job {
+    if (patch.agentId !== undefined) checkAgent(caller, patch.agentId);
+    return change(caller, id, {
+      action: 'job.update',
+      details: { changed: patch },
+      apply: ({ tx }, row) => {
+        refuseFinal(row, 'changed');
+        const { name, policy, triggers: _triggers, schedule: _schedule, ...fields } = dropUndefined(patch);
+        const inputs = toTriggerInputs(patch);
+        const set = {
+          ...fields,
+          ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
+          ...(policy === undefined ? {} : { policy: fillPolicy(policy, under ?? row.policy) }),
+          // a completed job whose triggers are given anew lives again
+          ...(inputs !== undefined && row.state === 'completed' ? { state: 'active' as const } : {}),
+        };
+        if (Object.keys(set).length > 0) refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
+        if (inputs !== undefined) saveTriggers(tx, inputs, { jobId: id, now: clock.now(), defaultTimezone });
+      },
+    });
+  }
 
   function end(
     transaction: Transaction,

@@ -16,6 +16,7 @@ const claim = prepared((tx: WriteDb) =>
         select waiting.id from runs as waiting
         where waiting.status in ('queued', 'retry-wait')
           and waiting.ready_at <= ${sql.placeholder('now')}
+          and (${sql.placeholder('only')} is null or waiting.id in (select value from json_each(${sql.placeholder('only')})))
           and (waiting.concurrency_key is null or not exists (
             select 1 from runs as other
             where other.concurrency_key = waiting.concurrency_key and other.finished_at is null
@@ -37,10 +38,12 @@ const insertAttempt = prepared((tx: WriteDb) =>
 
 /**
  * Takes the most urgent run that may start: by priority with aging, its key free, a slot free. One statement
- * decides, from rows alone, so two claimers never take the same run. Undefined when nothing may start.
+ * decides, from rows alone, so two claimers never take the same run. `only`: of these runs alone; null: of all.
+ * Undefined when nothing may start.
  */
-export function claimRun(tx: WriteDb, options: { now: number; slots: number; nonce: string }): RunRow | undefined {
-  const run = claim(tx).get({ now: options.now, slots: options.slots }) as RunRow | undefined; // returning() of all columns
+export function claimRun(tx: WriteDb, options: { now: number; slots: number; nonce: string; only: readonly string[] | null }): RunRow | undefined {
+  const only = options.only === null ? null : JSON.stringify(options.only);
+  const run = claim(tx).get({ now: options.now, slots: options.slots, only }) as RunRow | undefined; // returning() of all columns
   if (run === undefined) return undefined;
   insertAttempt(tx).run({ runId: run.id, number: run.attempt, nonce: options.nonce });
   return run;

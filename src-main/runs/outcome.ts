@@ -3,7 +3,7 @@ import type { BoxEnd } from '../sandbox/sandbox.ts';
 import type { EndReport } from './log/control-lines.ts';
 
 /** Why the supervisor itself ended the attempt, if it did. */
-export type StopCause = { kind: 'cancel'; reason: string } | { kind: 'timeout' } | null;
+export type StopCause = { kind: 'cancel'; reason: string } | { kind: 'timeout' } | { kind: 'host-ended'; reason: string } | null;
 
 /** How an attempt ended, as a value: what `settleRun` stores and retry decides on. */
 export interface Outcome {
@@ -48,6 +48,7 @@ export function nameOutcome(attempt: AttemptEnd): Outcome {
 
 function nameEnd({ end, report, stopped, timeoutSeconds, memoryMb }: AttemptEnd, exitCode: number | null): Pick<Outcome, 'status' | 'code' | 'reason'> {
   if (stopped?.kind === 'cancel') return { status: 'cancelled', code: 'cancelled', reason: stopped.reason };
+  if (stopped?.kind === 'host-ended') return { status: 'lost', code: 'host-died', reason: stopped.reason };
   if (stopped?.kind === 'timeout' || report?.timedOut === true) {
     return { status: 'timed-out', code: 'timeout', reason: `still running after ${timeoutSeconds} s, so it was stopped` };
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { coerceError } from '../base/errors.ts';
-import type { Binding, BoxEnd } from '../sandbox/sandbox.ts';
+import { attemptKey, type Binding, type BoxEnd } from '../sandbox/sandbox.ts';
 import { requeueRun } from './advance-run.ts';
 import { attendRun, type ExecutionWorld, makeSpec, openJournal, settleAttempt } from './execute-run.ts';
 import type { RunRow } from './queue-run.ts';
@@ -31,11 +31,6 @@ export async function recoverRuns(world: ExecutionWorld, signal: AbortSignal): P
   const keep = new Set(bound.map(({ run }) => attemptKey(run.id, run.attempt)));
   await world.executors.sweep(keep).catch((error: unknown) => logger.warn({ error }, 'could not look for boxes left over'));
   return bound.map((found) => takeUp(world, found, signal));
-}
-
-/** How a box's labels name the attempt it belongs to. */
-function attemptKey(runId: string, attempt: number): string {
-  return `${runId}-${attempt}`;
 }
 
 async function takeUp(world: ExecutionWorld, found: { run: RunRow; attempt: AttemptRow; binding: Binding }, signal: AbortSignal): Promise<void> {

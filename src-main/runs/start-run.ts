@@ -70,8 +70,8 @@ export function planJobRun(
 }
 
 /** Starts by hand or by API: never skipped, they wait for their turn. */
-export function makeRunStarter(options: { audit: Audit; clock: Clock; defaultTimezone: string; stop: (runId: string, reason: string) => void }) {
-  const { audit, clock, defaultTimezone, stop } = options;
+export function makeRunStarter(options: { audit: Audit; clock: Clock; defaultTimezone: string; stop: (runId: string, reason: string) => void; onQueued: (runId: string) => void }) {
+  const { audit, clock, defaultTimezone, stop, onQueued } = options;
   const { read } = audit;
 
   const originOf = (caller: Caller, reason: OriginReason): RunRequest['origin'] => ({
@@ -92,6 +92,7 @@ export function makeRunStarter(options: { audit: Audit; clock: Clock; defaultTim
       transaction.record({ action: 'run.start', resource: { type: 'run', id: made, name: request.title }, details });
       return made;
     });
+    onQueued(id);
     return getRun(id);
   }
 
@@ -195,6 +196,7 @@ export function makeRunStarter(options: { audit: Audit; clock: Clock; defaultTim
         transaction.record({ action: 'run.start', resource: { type: 'run', id: made, name: start.title }, details: { sha256: treeSha256 } });
         return made;
       });
+      onQueued(id);
       return getRun(id);
     },
 

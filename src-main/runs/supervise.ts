@@ -1,3 +1,4 @@
+import type { Executor } from '#contract/profile.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Box } from '../sandbox/sandbox.ts';
 import type { StopCause } from './outcome.ts';
@@ -7,9 +8,11 @@ export interface Supervisor {
   watch(runId: string, options: { box: Box; deadlineMs: number; killGraceSeconds: number }): Watch;
   /** SIGTERM, grace, SIGKILL. False when no box of that run is alive here. */
   stop(runId: string, cause: NonNullable<StopCause>): boolean;
+  live(): { runId: string; executor: Executor }[];
+  /** Settles when none of these runs is alive here any more. */
+  ended(runIds: readonly string[]): Promise<void>;
   /** Lets all boxes go on without us: nothing they do from now on is settled by this process. */
   detach(): void;
-  liveRunIds(): string[];
 }
 
 export interface Watch {
@@ -23,6 +26,7 @@ interface Watched {
   box: Box;
   killGraceSeconds: number;
   cause: StopCause;
+  over: PromiseWithResolvers<void>;
 }
 
 export function makeSupervisor(logger: Logger): Supervisor {
@@ -46,9 +50,12 @@ export function makeSupervisor(logger: Logger): Supervisor {
     detach: () => {
       isDetached = true;
     },
-    liveRunIds: () => [...live.keys()],
+    live: () => [...live].map(([runId, { box }]) => ({ runId, executor: box.binding.executor })),
+    ended: async (runIds) => {
+      await Promise.all(runIds.map((runId) => live.get(runId)?.over.promise));
+    },
     watch: (runId, { box, deadlineMs, killGraceSeconds }) => {
-      const watched: Watched = { box, killGraceSeconds, cause: null };
+      const watched: Watched = { box, killGraceSeconds, cause: null, over: Promise.withResolvers() };
       live.set(runId, watched);
       const timer = setTimeout(() => stop(runId, { kind: 'timeout' }), Math.max(0, deadlineMs));
       return {
@@ -57,6 +64,7 @@ export function makeSupervisor(logger: Logger): Supervisor {
         end: () => {
           clearTimeout(timer);
           live.delete(runId);
+          watched.over.resolve();
         },
       };
     },

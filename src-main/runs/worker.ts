@@ -30,8 +30,8 @@ const nextReady = prepared((read: ReadDb) =>
     .prepare(),
 );
 
-/** `slots`: how many runs may be live at once. */
-export function makeWorker(world: ExecutionWorld, options: { slots: number }): Worker {
+/** `slots`: how many runs may be live at once. `only`: a one-off command carries out its own runs and no others. */
+export function makeWorker(world: ExecutionWorld, options: { slots: number; only: () => readonly string[] | null }): Worker {
   const { audit, clock, logger } = world;
   let isDraining = false;
   let isPoked = false;
@@ -59,7 +59,7 @@ export function makeWorker(world: ExecutionWorld, options: { slots: number }): W
     for (let turn = 0; turn < claimsPerTurn; turn++) {
       const nonce = randomBytes(12).toString('base64url');
       const run = audit.write('a run moves on', ({ tx, changed }) => {
-        const claimed = claimRun(tx, { now: clock.now(), slots: options.slots, nonce });
+        const claimed = claimRun(tx, { now: clock.now(), slots: options.slots, nonce, only: options.only() });
         if (claimed !== undefined) changed('runs', claimed.id);
         return claimed;
       });

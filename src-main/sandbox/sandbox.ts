@@ -24,6 +24,11 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
+/** Names an attempt to `sweep`. */
+export function attemptKey(runId: string, attempt: number): string {
+  return `${runId}/${attempt}`;
+}
+
 /** What to run, with everything it may use. Paths are absolute on the host. */
 export interface BoxSpec {
   runId: string;

@@ -19,6 +19,8 @@ export interface Tried {
 
 export interface TryOptions extends Partial<Omit<BoxSpec, 'profile'>> {
   files?: Record<string, string>;
+  /** An empty folder for everything of the run; without it a new one is made. */
+  folder?: string;
   profile?: Partial<BoxSpec['profile']>;
   /** Called once the script has printed something. */
   onOutput?: (box: Box, stdout: string) => void;
@@ -28,8 +30,7 @@ const nonce = 'n0nce';
 
 /** Runs a script in a sandbox from preparation to disposal; for tests only. */
 export async function tryScript(sandbox: Sandbox, script: string, options: TryOptions = {}): Promise<Tried> {
-  const { files = {}, profile, onOutput, ...given } = options;
-  const folder = await mkdtemp(join(tmpdir(), 'automa-try-'));
+  const { files = {}, profile, onOutput, folder = await mkdtemp(join(tmpdir(), 'automa-try-')), ...given } = options;
   const places = { scriptDir: join(folder, 'script'), outDir: join(folder, 'out'), workDir: join(folder, 'work') };
   for (const path of Object.values(places)) await mkdir(path);
   for (const [name, text] of Object.entries({ 'main.py': script, ...files })) {

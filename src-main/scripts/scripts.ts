@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import type { Draft, Script, SourceFile, Validation, Version } from '#contract/scripts.ts';
+import type { Draft, Script, Validation, Version } from '#contract/scripts.ts';
+import type { SourceFile } from '#contract/source-file.ts';
 import type { Caller } from '../access/caller.ts';
 import { changeable, visible } from '../access/ownership.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -26,9 +27,10 @@ import { unpackUpload } from './unpack.ts';
 
 /** Reads Python without running it; the sandbox room has one. */
 export interface SourceAnalyzer {
-  analyze(tree: { files: { path: string; content: string }[]; entrypoint: string; requirements?: string }): Promise<Validation>;
+  analyze(tree: { files: { path: string; content: string }[]; entrypoint: string; requirements?: string }): Promise<Omit<Validation, 'ok'>>;
 }
 
+type ScriptPatch = { [Key in 'name' | 'description' | 'tags' | 'folder' | 'visibility' | 'archived']?: Script[Key] | undefined };
 type Described = Pick<Script, 'name' | 'description' | 'tags' | 'folder' | 'visibility'>;
 
 /** The registry: drafts that may be wrong, versions that never change, one of them active. */
@@ -45,11 +47,12 @@ export function makeScripts(options: {
   const getChangeable = (caller: Caller, id: string) => changeable(caller, 'script', { id, row: findScript(read, id) });
 
   async function validateTree(tree: SourceTree): Promise<Validation> {
-    return analyzer.analyze({
+    const { problems, inputSchema } = await analyzer.analyze({
       entrypoint: tree.entrypoint,
       files: tree.files.map(({ path, content }) => ({ path, content: path.endsWith('.py') ? content.toString('utf8') : '' })),
       ...(tree.requirements === null ? {} : { requirements: tree.requirements }),
     });
+    return { ok: problems.every(({ severity }) => severity !== 'error'), problems, inputSchema };
   }
 
   function change(caller: Caller, id: string, act: { action: string; details?: Record<string, unknown>; apply: (tx: WriteDb, row: ScriptRow) => void }): ScriptRow {
@@ -116,7 +119,7 @@ export function makeScripts(options: {
     },
 
     /** Changes name, description, tags, folder, visibility or archived; fields left out stay. */
-    update(caller: Caller, id: string, patch: Partial<Described & { archived: boolean | undefined }>): ScriptRow {
+    update(caller: Caller, id: string, patch: ScriptPatch): ScriptRow {
       const { name, ...rest } = patch;
       return change(caller, id, {
         action: 'script.update',
@@ -147,7 +150,7 @@ export function makeScripts(options: {
     },
 
     /** Checks the content given, or the draft as it is stored. */
-    async validate(caller: Caller, id: string, input: Partial<ContentInput>): Promise<Validation> {
+    async validate(caller: Caller, id: string, input: { [Key in keyof ContentInput]?: ContentInput[Key] | undefined }): Promise<Validation> {
       const stored = getTree(read, getVisible(caller, id).draftTree);
       if (input.content === undefined && input.files === undefined) return validateTree(stored);
       return validateTree(toSourceTree({ ...input, entrypoint: input.entrypoint ?? stored.entrypoint }));

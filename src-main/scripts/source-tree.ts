@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SourceFile } from '#contract/scripts.ts';
+import type { SourceFile } from '#contract/source-file.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { checkSourcePath } from './source-path.ts';
 
@@ -32,7 +32,7 @@ export function toSourceTree(input: ContentInput): SourceTree {
     throw invalid('content', 'send either content (one file) or files (a tree)');
   }
   const sent = input.files ?? [{ path: input.entrypoint, content: input.content ?? '' }];
-  const files = sent.map((file) => ({ path: file.path, content: Buffer.from(file.content, file.encoding ?? 'utf8') }));
+  const files = sent.map(toTreeFile);
   return checkTree({ entrypoint: input.entrypoint, requirements: input.requirements ?? null, files });
 }
 
@@ -63,6 +63,11 @@ export function checkTree(tree: SourceTree): SourceTree {
 export function hashTree(tree: SourceTree): string {
   const files = tree.files.map((file) => [file.path, hash('sha256', file.content, 'hex')]).toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return hash('sha256', JSON.stringify([tree.entrypoint, tree.requirements, files]), 'hex');
+}
+
+/** A file as it is stored. */
+export function toTreeFile(file: SourceFile): TreeFile {
+  return { path: file.path, content: Buffer.from(file.content, file.encoding ?? 'utf8') };
 }
 
 /** A file as the contract shows it: text where it is text. */

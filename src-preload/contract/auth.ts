@@ -56,6 +56,7 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>;
 
 const tags = ['auth'];
+const cookie = z.boolean().default(false).meta({ description: 'also set the session cookie of the browser interface' });
 
 export const auth = {
   register: open
@@ -66,7 +67,7 @@ export const auth = {
       successStatus: 201,
       summary: 'Create the first administrator with a set-up token',
     })
-    .input(z.strictObject({ setupToken: z.string().max(200), email: Email, password: Password, name: Name.optional() }))
+    .input(z.strictObject({ setupToken: z.string().max(200), email: Email, password: Password, name: Name.optional(), cookie }))
     .output(Grant),
   login: open
     .route({ method: 'POST', path: '/auth/login', tags, summary: 'Exchange e-mail and password for tokens' })
@@ -74,10 +75,7 @@ export const auth = {
       z.strictObject({
         email: Email,
         password: z.string().min(1).max(256),
-        cookie: z
-          .boolean()
-          .default(false)
-          .meta({ description: 'also set the session cookie of the browser interface' }),
+        cookie,
       }),
     )
     .output(Grant),

@@ -1,8 +1,9 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { ById, Id, Instant, InstantInput, Json, PageInput, pageOf } from './common.ts';
+import { ById, Id, Instant, InstantInput, Json, Name, PageInput, pageOf } from './common.ts';
 import { creates, needs } from './procedure.ts';
-import { Executor } from './profile.ts';
+import { Executor, ProfileInput } from './profile.ts';
+import { SourceFile } from './source-file.ts';
 
 export const RunStatus = z.enum([
   'queued',
@@ -148,6 +149,20 @@ export const runs = {
       }),
     )
     .output(pageOf(Run)),
+  startFile: creates('scripts:run')
+    .route({ method: 'POST', path: '/runs', tags, successStatus: 202, summary: 'Run files once that are in no registry' })
+    .input(
+      z.strictObject({
+        title: Name,
+        files: z.array(SourceFile).min(1).max(5_000),
+        entrypoint: z.string().min(1).max(500),
+        args: z.array(z.string().max(10_000)).max(1_000).default([]),
+        input: Json.optional(),
+        environment: z.literal('TEST').default('TEST'),
+        profile: ProfileInput.default({}),
+      }),
+    )
+    .output(StartedRun),
   get: needs('runs:read')
     .route({ method: 'GET', path: '/runs/{id}', tags, summary: 'One run with its attempts' })
     .input(ById)

@@ -17,14 +17,7 @@ import {
 import { creates, needs } from './procedure.ts';
 import { ProfileInput } from './profile.ts';
 import { StartedRun } from './runs.ts';
-
-/** Text as it is; other bytes as base64. */
-export const SourceFile = z.strictObject({
-  path: z.string().min(1).max(500),
-  content: z.string(),
-  encoding: z.enum(['utf8', 'base64']).optional(),
-});
-export type SourceFile = z.infer<typeof SourceFile>;
+import { SourceFile } from './source-file.ts';
 
 export const Script = z.object({
   id: Id,

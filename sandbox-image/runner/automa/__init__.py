@@ -12,7 +12,7 @@ import json
 import os
 import sys
 
-from automa_script import encode_json
+from automa_json import encode_json
 
 __all__ = ["event", "input", "log", "progress", "result", "state"]
 
@@ -66,8 +66,9 @@ class _State(dict):
     def _load(self):
         if self._loaded_text is None:
             kept = _spec().get("state")
-            dict.update(self, kept if isinstance(kept, dict) else {})
-            self._loaded_text = json.dumps(self, sort_keys=True)
+            kept = kept if isinstance(kept, dict) else {}
+            self._loaded_text = json.dumps(kept, sort_keys=True)
+            dict.update(self, kept)
         return self
 
     def save(self):

@@ -22,12 +22,16 @@ export function* stretchesOf(chunk: Chunk, firstSeq: number): Generator<Stretch>
   }
 }
 
-/** The lines of a stretch from `fromSeq` on, as the contract writes them. */
-export function* linesOf(chunk: Chunk, stretch: Stretch, fromSeq: number): Generator<LogLine> {
-  const skipped = Math.max(0, fromSeq - stretch.firstSeq);
+/** The lines of a stretch from `from` up to and with `to`, as the contract writes them. */
+export function* linesOf(
+  chunk: Chunk,
+  stretch: Stretch,
+  { from, to }: { from: number; to: number },
+): Generator<LogLine> {
+  const skipped = Math.max(0, from - stretch.firstSeq);
   const at = toInstant(stretch.at);
   let start = skipLines(chunk.text, stretch.start, Math.min(skipped, stretch.count));
-  for (let seq = stretch.firstSeq + skipped; start < stretch.end; seq++) {
+  for (let seq = stretch.firstSeq + skipped; seq <= to && start < stretch.end; seq++) {
     const end = chunk.text.indexOf(0x0a, start);
     const text = chunk.text.toString('utf8', start, end);
     yield {
@@ -48,7 +52,7 @@ export function isWanted(stretch: Stretch, stream: LogStream | undefined): boole
 
 /** Where the text goes on `count` lines after `start`. */
 function skipLines(text: Buffer, start: number, count: number): number {
-  let index = start;
-  for (let left = count; left > 0; index++) if (text[index] === 0x0a) left--;
-  return index;
+  let next = start;
+  for (let left = count; left > 0; left--) next = text.indexOf(0x0a, next) + 1;
+  return next;
 }

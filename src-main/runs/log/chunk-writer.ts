@@ -14,12 +14,15 @@ export interface ChunkWriter {
   lines(): number;
   /** Chunks that are full and not yet stored. */
   fullChunks(): number;
-  /** Compressed bytes of those. */
+  /** What those amount to in memory. */
   waitingBytes(): number;
   /** Every chunk that changed since the last `markStored`. */
   changed(): StoredChunk[];
   markStored(): void;
 }
+
+/** What a waiting chunk counts for besides its data: empty text compresses to nothing, but must not wait in endless chunks. */
+const bytesBesideData = 4_096;
 
 /** `lines` are there already; the first line added gets the number after them. */
 export function makeChunkWriter(lines: number): ChunkWriter {
@@ -31,6 +34,7 @@ export function makeChunkWriter(lines: number): ChunkWriter {
   let isStored = true;
   let full: StoredChunk[] = [];
   let waitingBytes = 0;
+  const shelf = makeShelf();
 
   const encode = (): StoredChunk => ({
     firstSeq,
@@ -41,8 +45,8 @@ export function makeChunkWriter(lines: number): ChunkWriter {
   });
   const close = () => {
     const chunk = encode();
-    full.push(chunk);
-    waitingBytes += chunk.data.length;
+    full.push({ ...chunk, data: shelf.keep(chunk.data) });
+    waitingBytes += chunk.data.length + bytesBesideData;
     firstSeq += count;
     used = 0;
     count = 0;
@@ -79,8 +83,34 @@ export function makeChunkWriter(lines: number): ChunkWriter {
     changed: () => (isStored ? full : [...full, encode()]),
     markStored: () => {
       full = [];
+      shelf.clear();
       waitingBytes = 0;
       isStored = true;
+    },
+  };
+}
+
+/** Room for the full chunks of one transaction, however badly they compress. */
+const shelfBytes = 1024 * 1024;
+
+/**
+ * Where full chunks wait. Buffers of their own would live just long enough to become garbage that only a full
+ * collection finds, tens of megabytes later.
+ */
+function makeShelf(): { keep(data: Buffer): Buffer; clear(): void } {
+  let shelf: Buffer | undefined;
+  let used = 0;
+  return {
+    keep: (data) => {
+      shelf ??= Buffer.allocUnsafeSlow(shelfBytes);
+      if (used + data.length > shelf.length) return Buffer.from(data);
+      const kept = shelf.subarray(used, used + data.length);
+      kept.set(data);
+      used += data.length;
+      return kept;
+    },
+    clear: () => {
+      used = 0;
     },
   };
 }
@@ -102,9 +132,18 @@ function isSame(segment: Segment, mark: Mark): boolean {
   );
 }
 
-/** A plain loop costs the same however short the lines are; a search per newline does not. */
+/** A search per newline is fastest while lines are long, a plain loop where they are short. */
 function countLines(text: Buffer): number {
   let lines = 0;
-  for (let index = 0; index < text.length; index++) if (text[index] === 0x0a) lines++;
+  for (let at = text.indexOf(0x0a); at >= 0; at = text.indexOf(0x0a, at + 1)) {
+    lines++;
+    if (lines === 64 && at < 64 * 32) return lines + countBytes(text, 0x0a, at + 1);
+  }
   return lines;
+}
+
+function countBytes(text: Buffer, byte: number, from: number): number {
+  let count = 0;
+  for (let index = from; index < text.length; index++) if (text[index] === byte) count++;
+  return count;
 }

@@ -36,10 +36,13 @@ export function streamBit(stream: LogStream): number {
 /** Streams is a closed list and numbers are small, so a segment is a short JSON tuple; times count from the one before. */
 type Tuple = [count: number, stream: number, attempt: number, sinceMs: number, continues?: 1];
 
-const compressing = { params: { [constants.ZSTD_c_compressionLevel]: 1 }, chunkSize: 2 * chunkTextBytes };
+const compressing = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 const decompressing = { chunkSize: 2 * chunkTextBytes, maxOutputLength: 1024 * 1024 };
 
-/** One zstd frame over: the text, the segments as JSON, the length of the text in four bytes. */
+/**
+ * One zstd frame over: the text, the segments as JSON, the length of the text in four bytes. What it answers may be a
+ * view into a buffer many times its size: copy it to keep it.
+ */
 export function encodeChunk(text: Buffer, segments: readonly Segment[]): Buffer {
   let last = 0;
   const tuples = segments.map((segment): Tuple => {
@@ -49,9 +52,19 @@ export function encodeChunk(text: Buffer, segments: readonly Segment[]): Buffer 
     if (segment.continues) tuple.push(1);
     return tuple;
   });
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(text.length);
-  return zstdCompressSync(Buffer.concat([text, Buffer.from(JSON.stringify(tuples)), length]), compressing);
+  return zstdCompressSync(join(text, JSON.stringify(tuples)), compressing);
+}
+
+let scratch = Buffer.alloc(0);
+
+/** In one buffer used again and again: under flood, a new one for each chunk would be most of the garbage made. */
+function join(text: Buffer, json: string): Buffer {
+  const length = text.length + json.length + 4;
+  if (scratch.length < length) scratch = Buffer.allocUnsafeSlow(Math.max(length, 2 * chunkTextBytes));
+  text.copy(scratch);
+  scratch.write(json, text.length, 'latin1');
+  scratch.writeUInt32LE(text.length, length - 4);
+  return scratch.subarray(0, length);
 }
 
 /** What `encodeChunk` made. */

@@ -3,6 +3,8 @@ import { isUtf8 } from 'node:buffer';
 /** Longer lines are stored in pieces (domain.md "Logs"). */
 export const maxLineBytes = 64 * 1024;
 
+const newline = Buffer.from('\n');
+
 /** Cuts one stream of bytes into lines of valid UTF-8. */
 export interface LineSplitter {
   push(bytes: Buffer): void;
@@ -74,11 +76,11 @@ export function makeLineSplitter(onLines: (lines: Lines) => void): LineSplitter 
           }
         }
         const room = maxLineBytes - length;
-        const newline = rest.indexOf(0x0a);
-        if (newline >= 0 && newline <= room) {
-          hold(rest.subarray(0, newline));
+        const end = rest.indexOf(0x0a);
+        if (end >= 0 && end <= room) {
+          hold(rest.subarray(0, end));
           emitHeldLine(1);
-          rest = rest.subarray(newline + 1);
+          rest = rest.subarray(end + 1);
           continue;
         }
         hold(rest.length <= room ? rest : rest.subarray(0, room));
@@ -115,26 +117,33 @@ function emit(lines: Lines, onLines: (lines: Lines) => void): void {
     onLines({ ...lines, text });
     return;
   }
-  text = Buffer.from(text.toString('utf8')); // every invalid byte becomes U+FFFD, which is three
-  if (text.length <= maxLineBytes) onLines({ ...lines, text });
-  else emitGrown(text, lines, onLines);
+  emitMended({ ...lines, text }, onLines);
 }
 
-/** Replacement may have made lines longer than a line may be; the last call accounts for the bytes of all. */
-function emitGrown(text: Buffer, lines: Lines, onLines: (lines: Lines) => void): void {
-  for (let start = 0; start < text.length; ) {
-    const newline = text.indexOf(0x0a, start);
-    const isPiece = newline - start > maxLineBytes;
-    const end = isPiece ? start + wholeCharacters(text.subarray(start), maxLineBytes) : newline;
-    const next = isPiece ? end : end + 1;
-    const isLast = next === text.length;
-    onLines({
-      text: Buffer.concat([text.subarray(start, end), Buffer.from('\n')]),
-      rawBytes: isLast ? lines.rawBytes : 0,
-      continues: isPiece || (isLast && lines.continues),
-    });
-    start = next;
+/**
+ * Line by line every invalid byte becomes U+FFFD. That is three bytes, so a line may become longer than a line may
+ * be. The last call accounts for the bytes of all.
+ */
+function emitMended(lines: Lines, onLines: (lines: Lines) => void): void {
+  for (let start = 0; start < lines.text.length; ) {
+    const end = lines.text.indexOf(0x0a, start) + 1;
+    const isLast = end === lines.text.length;
+    let rest = mend(lines.text.subarray(start, end));
+    while (rest.length - 1 > maxLineBytes) {
+      const cut = wholeCharacters(rest, maxLineBytes);
+      onLines({ text: Buffer.concat([rest.subarray(0, cut), newline]), rawBytes: 0, continues: true });
+      rest = rest.subarray(cut);
+    }
+    onLines({ text: rest, rawBytes: isLast ? lines.rawBytes : 0, continues: isLast && lines.continues });
+    start = end;
   }
+}
+
+const mended = Buffer.allocUnsafeSlow(3 * (maxLineBytes + 1));
+
+/** Into one buffer used again and again: a flood of bytes that are no text must not become a flood of garbage. */
+function mend(line: Buffer): Buffer {
+  return isUtf8(line) ? line : mended.subarray(0, mended.write(line.toString('utf8')));
 }
 
 /** The largest count of bytes up to `length` that does not end inside a character. */

@@ -105,8 +105,9 @@ export function makeLogStore(options: {
           const news = page({ runId, from: next, limit: followLimit });
           const isEnd = news.complete && news.nextFrom > news.total;
           if (news.lines.length > 0 || isEnd) yield news;
+          // After a page it looks again before it waits: more may have come while the viewer read.
+          else if (news.nextFrom > news.total) await follower.change();
           if (isEnd) return;
-          if (news.nextFrom > news.total) await follower.change();
           next = news.nextFrom;
         }
       } finally {

@@ -57,6 +57,6 @@ function* wantedLines(
 ): Generator<LogLine> {
   for (const stretch of stretchesOf(chunk, firstSeq)) {
     if (stretch.firstSeq + stretch.count <= wanted.from || !isWanted(stretch, wanted.stream)) continue;
-    yield* linesOf(chunk, stretch, wanted.from);
+    yield* linesOf(chunk, stretch, { from: wanted.from, to: Number.MAX_SAFE_INTEGER });
   }
 }

@@ -9,19 +9,16 @@ const newline = Buffer.from('\n');
 export function* readText(logs: LogReader, runId: string, stream?: LogStream): Generator<Buffer, void, void> {
   const streams = stream === undefined ? everyStream : streamBit(stream);
   let unfinished: LogStream | undefined;
-  for (let seq = 1; ; ) {
-    const place = logs.findChunk(runId, seq, streams);
-    if (place === undefined) break;
-    const chunk = decodeChunk(logs.readChunk(runId, place.firstSeq));
+  for (const { firstSeq, data } of logs.scan(runId, streams)) {
+    const chunk = decodeChunk(data);
     const parts: Buffer[] = [];
-    for (const stretch of stretchesOf(chunk, place.firstSeq)) {
+    for (const stretch of stretchesOf(chunk, firstSeq)) {
       if (!isWanted(stretch, stream)) continue;
       if (unfinished !== undefined && unfinished !== stretch.stream) parts.push(newline);
       parts.push(chunk.text.subarray(stretch.start, stretch.continues ? stretch.end - 1 : stretch.end));
       unfinished = stretch.continues ? stretch.stream : undefined;
     }
     if (parts.length > 0) yield Buffer.concat(parts);
-    seq = place.firstSeq + place.lines;
   }
   if (unfinished !== undefined) yield newline;
 }

@@ -39,33 +39,31 @@ export async function searchLog(logs: LogReader, search: LogSearch, signal?: Abo
   const streams = stream === undefined ? everyStream : streamBit(stream);
   const found: LogMatches = { lines: [], matches: 0, nextFrom: 0 };
   let bytesLeft = pageTextBytes;
-  let seq = 1;
+  let chunks = 0;
 
-  for (let chunks = 1; ; chunks++) {
-    const place = logs.findChunk(runId, seq, streams);
-    if (place === undefined) break;
-    const chunk = decodeChunk(logs.readChunk(runId, place.firstSeq));
+  for (const { firstSeq, lines, data } of logs.scan(runId, streams)) {
+    const chunk = decodeChunk(data);
     const ends = find(chunk.text);
-    const isAnswered = found.nextFrom > 0 || place.firstSeq + place.lines <= search.from;
-    if (stream === undefined && (isAnswered || ends.length === 0)) found.matches += ends.length;
-    else {
-      for (const line of matchingLines(chunk, place.firstSeq, { ends, stream })) {
+    const isCountedOnly = found.nextFrom > 0 || firstSeq + lines <= search.from;
+    if (stream === undefined && isCountedOnly) found.matches += ends.length;
+    else if (ends.length > 0) {
+      for (const { seq, stretch } of matchingLines(chunk, firstSeq, { ends, stream })) {
         found.matches += 1;
-        if (found.nextFrom > 0 || line.seq < search.from) continue;
+        if (found.nextFrom > 0 || seq < search.from) continue;
         if (found.lines.length === limit || bytesLeft <= 0) {
-          found.nextFrom = line.seq;
+          found.nextFrom = seq;
           continue;
         }
-        const [wanted] = linesOf(chunk, line.stretch, line.seq);
-        if (wanted === undefined) continue;
-        found.lines.push(wanted);
-        bytesLeft -= wanted.text.length;
+        for (const line of linesOf(chunk, stretch, { from: seq, to: seq })) {
+          found.lines.push(line);
+          bytesLeft -= line.text.length;
+        }
       }
     }
-    seq = place.firstSeq + place.lines;
+    chunks += 1;
     if (chunks % chunksPerTurn === 0) await giveWay(signal);
   }
-  if (found.nextFrom === 0) found.nextFrom = Math.max(seq, search.from);
+  if (found.nextFrom === 0) found.nextFrom = Math.max(search.from, (logs.head(runId)?.lines ?? 0) + 1);
   return found;
 }
 

@@ -11,11 +11,13 @@ import {
   SandboxError,
 } from '../sandbox.ts';
 import { attachOutput, type OutputStream, readLogs } from './attach.ts';
+import { followLog } from './container-log.ts';
 import { type EndLine, watchEndLine } from './end-line.ts';
 import { type Engine, EngineError } from './engine.ts';
 import { judgeEnd } from './judge-end.ts';
+import { loadMark, saveMark } from './mark-file.ts';
 import { disarmOutFolder, watchOutFolder } from './out-folder.ts';
-import { type OutputTaker, takeOutput } from './output-taker.ts';
+import { type OutputMark, type OutputTaker, takeOutput } from './output-taker.ts';
 
 export interface BoxParts {
   engine: Engine;
@@ -34,6 +36,11 @@ export interface SandboxLogger {
   warn(detail: object, text: string): void;
 }
 
+interface Output {
+  taker: OutputTaker;
+  sink: OutputSink;
+}
+
 /** While the output flows the engine is asked this often whether it is still there (bars C4, C17, C19). */
 const HEARTBEAT_MS = 5_000;
 /** An ended stream is an exit the engine has yet to book, or an early end of the stream. */
@@ -47,6 +54,7 @@ const ENGINE_AWAY_MS = 600_000;
 /** Up to here the engine's log is cheap enough to read again and fill what attach lost (bar C18). */
 const COMPARE_BYTES = 1_048_576;
 const KILL_AGAIN_MS = 2_000;
+const MARK_MS = 1_000;
 /** How engines write the start of what never started. */
 const NEVER = '0001-01-01';
 
@@ -69,14 +77,16 @@ export class DockerBox implements Box {
     const { spec, resume, clock } = this.#parts;
     const endLine = watchEndLine(spec.controlNonce);
     const taker = takeOutput(sink, resume, endLine.take);
-    const stream = this.wasStarted ? await this.#readFromBeginning(taker) : await this.#start(taker);
+    const stream = this.wasStarted ? await this.#takeUp({ taker, sink }) : await this.#start(taker);
     const watch = watchOutFolder({ outDir: spec.outDir, outMb: spec.profile.outMb }, clock, (detail) =>
       this.#stopForQuota(detail),
     );
+    const marking = this.#keepMarks(taker);
     try {
       const last = await this.#follow(stream, { taker, sink });
       return this.#judge(last, endLine.find());
     } finally {
+      clearInterval(marking);
       watch.stop();
       await disarmOutFolder(spec.outDir).catch((error: unknown) => this.#warn(error, 'could not look through /out'));
     }
@@ -114,8 +124,27 @@ export class DockerBox implements Box {
     }
   }
 
-  #readFromBeginning(taker: OutputTaker): Promise<OutputStream> {
-    return readLogs(this.#parts.engine.socketPath, { containerId: this.binding.id, follow: true }, taker.open());
+  async #takeUp(output: Output): Promise<OutputStream> {
+    return this.#followLog(output, await loadMark(this.#parts.spec.workDir));
+  }
+
+  #followLog(output: Output, mark: OutputMark | undefined): Promise<OutputStream> {
+    const source = { socketPath: this.#parts.engine.socketPath, containerId: this.binding.id };
+    return followLog(source, { ...output, mark });
+  }
+
+  /** Writes down where the output stands, so that after a crash of the host its place in a cut log is found. */
+  #keepMarks(taker: OutputTaker): NodeJS.Timeout {
+    let markedBytes = 0;
+    const timer = setInterval(() => {
+      const bytes = taker.taken.stdoutBytes + taker.taken.stderrBytes;
+      if (bytes === markedBytes || this.#parts.closing.aborted) return;
+      markedBytes = bytes;
+      saveMark(this.#parts.spec.workDir, taker.mark()).catch((error: unknown) =>
+        this.#warn(error, 'could not keep the place in the output'),
+      );
+    }, MARK_MS);
+    return timer.unref();
   }
 
   /** Reads to the end of the output and of the container; answers the engine's last word, undefined when there is none. */
@@ -134,14 +163,14 @@ export class DockerBox implements Box {
         if (state) await this.#fillFromLog(taker);
         return state;
       }
-      if (ended) stream = await this.#readAgain(stream, taker);
+      if (ended) stream = await this.#readAgain(stream, output);
     }
   }
 
   /** The stream ended though the script runs: the engine's log has all of it. */
-  async #readAgain(ended: OutputStream, taker: OutputTaker): Promise<OutputStream> {
+  async #readAgain(ended: OutputStream, output: Output): Promise<OutputStream> {
     try {
-      return await this.#readFromBeginning(taker);
+      return await this.#followLog(output, output.taker.mark());
     } catch (error) {
       this.#warn(error, 'could not read the log of the container; trying again');
       await this.#pause(RETRY_FIRST_MS);
@@ -244,7 +273,6 @@ export class DockerBox implements Box {
       engineWasAway: this.#engineWasAway,
       stopAsked: this.#stopAsked,
       quotaExceeded: this.#quotaExceeded,
-      detail: undefined,
     });
   }
 

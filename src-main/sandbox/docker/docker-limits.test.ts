@@ -95,7 +95,7 @@ time.sleep(60)`;
     expect(run.end).toMatchObject({
       trouble: { code: 'disk-quota', detail: expect.stringContaining('100,000 files') },
     });
-    expect(delays.stop()).toBeLessThan(100);
+    expect(delays.stop()).toBeLessThan(50);
   });
 
   it('B8, B9, B10 a flood of output grows neither us nor the log of the engine, and can be stopped', async () => {
@@ -103,8 +103,8 @@ time.sleep(60)`;
     const spec = makeSpec(script, { profile: { cpus: 1 } });
     let bytes = 0;
     const box = await sandbox.prepare(spec);
-    const before = process.memoryUsage.rss();
-    let highest = before;
+    let before = 0;
+    let highest = 0;
     const running = box.run({
       write: (_stream, chunk) => {
         bytes += chunk.length;
@@ -112,7 +112,9 @@ time.sleep(60)`;
       },
       note: () => {},
     });
-    await until(() => bytes > 300 * MIB, 15_000);
+    await until(() => bytes > 50 * MIB, 15_000); // buffers of the size the flow needs are not growth
+    before = process.memoryUsage.rss();
+    await until(() => bytes > 500 * MIB, 15_000);
     highest = Math.max(highest, process.memoryUsage.rss());
     const logPath = await docker('inspect', '--format', '{{.LogPath}}', box.binding.id);
     expect(statSync(logPath).size).toBeLessThan(32 * MIB);

@@ -7,6 +7,7 @@ import { defaultProfile, type Profile } from '#contract/profile.ts';
 import { newId } from '../../base/ids.ts';
 import type { BoxEnd, BoxSpec, OutputSink, Sandbox } from '../sandbox.ts';
 import { makeDockerSandbox } from './docker-sandbox.ts';
+import type { ProbeCache } from './probe.ts';
 
 /** A real engine for tests: what it takes to run a script in a container and look at what came of it. */
 export interface TestRun {
@@ -38,7 +39,7 @@ export function missingEngine(): string | undefined {
   return reason;
 }
 
-export function makeTestSandbox(socketPath?: string): Sandbox {
+export function makeTestSandbox(socketPath?: string, probeCache?: ProbeCache): Sandbox {
   const logger = { warn: (_detail: object, text: string) => void warnings.push(text) };
   return makeDockerSandbox({
     instanceId: testInstanceId,
@@ -46,6 +47,7 @@ export function makeTestSandbox(socketPath?: string): Sandbox {
     runnerDir,
     logger,
     ...(socketPath === undefined ? {} : { socketPath }),
+    ...(probeCache === undefined ? {} : { probeCache }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { makeTailBuffer } from './tail-buffer.ts';
 
 /** What the runner says of the end; a script could say it too, so nothing about safety may depend on it. */
 export const EndLine = z.object({
@@ -16,22 +17,11 @@ const KEPT_BYTES = 8_192;
 
 /** Looks at stdout as it passes and finds the runner's last word in it. */
 export function watchEndLine(nonce: string): { take(bytes: Buffer): void; find(): EndLine | undefined } {
-  const ring = Buffer.alloc(KEPT_BYTES);
-  let written = 0;
-
+  const tail = makeTailBuffer(KEPT_BYTES);
   return {
-    take(bytes) {
-      const tail = bytes.subarray(Math.max(0, bytes.length - KEPT_BYTES));
-      written += bytes.length - tail.length;
-      const at = written % KEPT_BYTES;
-      const fits = tail.copy(ring, at);
-      tail.copy(ring, 0, fits);
-      written += tail.length;
-    },
+    take: tail.take,
     find() {
-      const at = written % KEPT_BYTES;
-      const kept =
-        written < KEPT_BYTES ? ring.subarray(0, written) : Buffer.concat([ring.subarray(at), ring.subarray(0, at)]);
+      const kept = tail.read();
       const prefix = `\x1eautoma:${nonce} `;
       const start = kept.lastIndexOf(prefix);
       if (start < 0) return undefined;

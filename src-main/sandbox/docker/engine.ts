@@ -41,7 +41,6 @@ export interface EngineFacts {
 
 /** docker-modem's own timeout counts idle time only and misses an engine that dies in mid-answer (traps T5, T12). */
 const CALL_TIMEOUT_MS = 15_000;
-const CONNECT_TIMEOUT_MS = 5_000;
 const OLDEST_API = '1.40';
 /** The newest interface this was written against; newer engines serve older ones (trap T13). */
 const NEWEST_API = '1.51';
@@ -96,7 +95,8 @@ export function openEngine(socketPath: string): Engine {
 
 async function negotiate(socketPath: string): Promise<Docker> {
   const { default: Dockerode } = await import('dockerode'); // late: it brings a hundred modules
-  const common = { socketPath, timeout: CALL_TIMEOUT_MS, connectionTimeout: CONNECT_TIMEOUT_MS };
+  // Not `connectionTimeout`: docker-modem ends it with the answer, so it would cut every call that takes longer.
+  const common = { socketPath, timeout: CALL_TIMEOUT_MS };
   const { ApiVersion } = await new Dockerode(common).version();
   if (minor(ApiVersion) < minor(OLDEST_API)) {
     throw new EngineError(

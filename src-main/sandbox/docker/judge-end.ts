@@ -12,8 +12,6 @@ export interface Evidence {
   stopAsked: boolean;
   /** Which quota of /out was exceeded. */
   quotaExceeded: string | undefined;
-  /** The engine's own last word, such as why it is gone. */
-  detail: string | undefined;
 }
 
 const SIGNAL_BASE = 128;
@@ -47,8 +45,9 @@ function nameTrouble(evidence: Evidence): BoxEnd['trouble'] {
   const { exit, endLine } = evidence;
   if (evidence.quotaExceeded !== undefined) return { code: 'disk-quota', detail: evidence.quotaExceeded };
   if (exit === undefined) {
-    const detail = evidence.detail ?? 'the container was removed while the script ran';
-    return evidence.engineWasAway ? { code: 'engine-restart', detail } : { code: 'killed-outside', detail };
+    if (evidence.engineWasAway)
+      return { code: 'engine-restart', detail: 'the container engine went away and lost the container' };
+    return { code: 'killed-outside', detail: 'the container was removed while the script ran' };
   }
   if (evidence.stopAsked || exit.oomKilled) return null;
   const terminated = endLine ? endLine.signal === 'SIGTERM' && !endLine.timedOut : exit.code > SIGNAL_BASE;

@@ -15,12 +15,12 @@ export async function fillWorkspace(spec: BoxSpec): Promise<string> {
     ['config.json', spec.config],
     ['hosts', HOSTS],
   ];
-  await Promise.all(
-    files.map(([name, text]) =>
-      text === undefined ? undefined : writeFile(join(folder, name), text, { mode: 0o644 }),
-    ),
-  );
-  await chmod(folder, 0o755); // whatever our umask is: the script's user must read it
+  for (const [name, text] of files) {
+    if (text === undefined) continue;
+    await writeFile(join(folder, name), text);
+    await chmod(join(folder, name), 0o644); // whatever our umask is: the script's user must read it
+  }
+  await chmod(folder, 0o755);
   await grantOutFolder(spec.outDir);
   return folder;
 }

@@ -16,7 +16,7 @@ export interface EmbeddedSandboxOptions extends EmbeddedPaths {
 
 /** CPU is bounded by the deadline alone; there are no processes to count. */
 const unenforced = ['cpus'];
-/** Loading the next Python competes with the script that has just taken the last one. */
+/** Loading the next Python competes with the script that has just taken the last one, so short ones are let end first. */
 const refillAfterMs = 1_000;
 
 /** Scripts in Pyodide, CPython as WebAssembly: needs nothing installed, on every system. */
@@ -45,12 +45,14 @@ export function makeEmbeddedSandbox({ logger, warm, ...paths }: EmbeddedSandboxO
   async function takeOne(): Promise<PythonProcess> {
     const taken = waiting;
     waiting = undefined;
+    const python = await (taken ?? startPythonProcess(paths));
     if (warm) {
       clearTimeout(refill);
       refill = setTimeout(keepOneReady, refillAfterMs);
       refill.unref();
+      void python.closed.then(keepOneReady);
     }
-    return taken ?? startPythonProcess(paths);
+    return python;
   }
 
   return {

@@ -22,6 +22,8 @@ export interface CgroupHome {
   list(): Promise<string[]>;
   /** Removes the groups of a box; they stay while something lives in them. */
   remove(box: string): Promise<void>;
+  /** Removes the folder of the instance, unless a box is still in it. */
+  close(): void;
 }
 
 export interface BoxCgroup {
@@ -69,6 +71,8 @@ export function openCgroupHome(instanceId: string): CgroupHome {
     },
     async remove(box) {
       for (const folder of places) await removeFolder(join(folder, box));
+    },
+    close() {
       for (const folder of places) tryRemove(folder);
     },
   };

@@ -101,7 +101,7 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
           executor: 'local',
           id: String(bubblewrap.firstPid),
           imageDigest: null,
-          unenforced: mechanism.unenforced,
+          unenforced: [...mechanism.unenforced, ...listUnenforced(profile)],
         },
         bubblewrap,
         folders,
@@ -179,7 +179,11 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
         },
       );
     },
-    close: async () => {},
+    close: async () => {
+      const folders = await staging?.catch(() => undefined);
+      await folders?.close();
+      cgroupHome.close();
+    },
   };
 }
 

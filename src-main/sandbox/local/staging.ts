@@ -1,4 +1,4 @@
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, opendir, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, mkdtemp, opendir, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { type BoxSpec, SandboxError } from '../sandbox.ts';
@@ -21,6 +21,8 @@ export interface Staging {
   prepare(spec: BoxSpec): Promise<BoxFolders>;
   /** Removes folders no living box of this process uses; answers how many. */
   sweep(): Promise<number>;
+  /** Removes what is kept for all boxes. */
+  close(): Promise<void>;
 }
 
 /**
@@ -61,6 +63,11 @@ export async function openStaging(instanceId: string, runnerDir: string): Promis
       const dead = (await readdir(parent)).map((name) => join(parent, name)).filter((folder) => !live.has(folder));
       for (const folder of dead) await rm(folder, { recursive: true, force: true });
       return dead.filter((folder) => basename(folder).startsWith('box-')).length;
+    },
+    async close() {
+      await rm(runner, { recursive: true, force: true });
+      // Stays while a box is still there.
+      await rmdir(parent).catch(() => {});
     },
   };
 }

@@ -4,6 +4,7 @@ one script, or parses scripts one after another. Loaded by child.ts before anyth
 import asyncio
 import atexit
 import errno
+import gc
 import importlib.abc
 import os
 import posix
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import _thread
 
 USER_ID = 65532
@@ -152,26 +154,44 @@ class _Absent(importlib.abc.MetaPathFinder):
 
 
 def _close_bridges():
+    """What Pyodide's Python half holds of JavaScript is dropped, and no import brings it back."""
+    from pyodide.ffi import JsProxy
+
     for name in [name for name in sys.modules if name.split(".")[0] in _BRIDGES]:
         del sys.modules[name]
-    sys.meta_path[:] = [finder for finder in sys.meta_path if "pyodide" not in type(finder).__module__] + [_Absent()]
+    sys.meta_path[:] = [_Bridges()] + [finder for finder in sys.meta_path if "pyodide" not in type(finder).__module__] + [_Absent()]
     sys.path_hooks[:] = [hook for hook in sys.path_hooks if "pyodide" not in getattr(hook, "__module__", "")]
     sys.path_importer_cache.clear()
-    _forget_on_disk()
+    holders = _holders_of(JsProxy)
+    while holders:
+        _forget(holders.pop(), JsProxy)
+    gc.collect()
+    if _holders_of(JsProxy):
+        raise RuntimeError("JavaScript is still within reach of Python")  # fails closed: the host sees no Python at all
 
 
-def _forget_on_disk():
-    """The bridges' Python half lies in the archive of the standard library; without it they cannot come back."""
-    import zipimport
+def _holders_of(kind):
+    return [holder for holder in gc.get_objects() if any(isinstance(held, kind) for held in gc.get_referents(holder))]
 
-    class Guard(importlib.abc.MetaPathFinder):
-        def find_spec(self, name, path=None, target=None):
-            if name.split(".")[0] in _BRIDGES:
-                raise ModuleNotFoundError("No module named %r" % name, name=name)
-            return None
 
-    sys.meta_path.insert(0, Guard())
-    zipimport._zip_directory_cache.clear()
+def _forget(holder, kind):
+    if type(holder) is list:
+        holder[:] = [None if isinstance(item, kind) else item for item in holder]
+    elif isinstance(holder, types.CellType):
+        holder.cell_contents = None
+    else:
+        fields = holder if type(holder) is dict else vars(holder)
+        for key in [key for key, value in fields.items() if isinstance(value, kind)]:
+            fields[key] = None
+
+
+class _Bridges(importlib.abc.MetaPathFinder):
+    """Asked first: the Python half still lies in the archive of the standard library."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in _BRIDGES:
+            raise ModuleNotFoundError("No module named %r" % name, name=name)
+        return None
 
 
 def _replace(name, function):

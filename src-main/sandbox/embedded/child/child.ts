@@ -7,6 +7,7 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { closeProcess, limitWasmMemory } from './close-process.ts';
 import {
   type BeginMessage,
   decodeFile,
@@ -20,8 +21,6 @@ import {
 const answers = 3;
 /** Node's own way out, which asks nobody; not in its type declarations. */
 const exit = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
-/** WebAssembly.Memory, declared with the browser's types only. */
-const { Memory } = (globalThis as unknown as { WebAssembly: { Memory: { prototype: WasmMemory } } }).WebAssembly;
 const readParentId = () => process.ppid;
 const [pyodideDir = '', runnerDir = '', zoneDir = ''] = process.argv.slice(2);
 
@@ -44,11 +43,6 @@ const read = makeFrameReader(({ kind, payload }) => {
 });
 process.stdin.on('data', read);
 process.stdin.on('end', () => exit(0));
-
-interface WasmMemory {
-  buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
 
 interface Python {
   boot: {
@@ -74,55 +68,6 @@ interface MemoryFiles {
   makedev(major: number, minor: number): number;
   registerDevice(device: number, operations: object): void;
   mkdev(path: string, mode: number, device: number): void;
-}
-
-/** What the permission model leaves open (research: embedded Python): signals, native code, the built-in modules. */
-function closeProcess(): void {
-  const refuse = (name: string) => () => {
-    throw new Error(`process.${name} is closed in the embedded Python`);
-  };
-  const { constants } = fs;
-  const closed = [
-    'kill',
-    '_kill',
-    'abort',
-    'dlopen',
-    'getBuiltinModule',
-    '_linkedBinding',
-    '_debugProcess',
-    '_debugEnd',
-    'chdir',
-    'umask',
-    'setuid',
-    'setgid',
-    'setgroups',
-  ];
-  for (const name of closed)
-    Object.defineProperty(process, name, { value: refuse(name), configurable: false, writable: false });
-  Object.defineProperty(process, 'binding', {
-    // Pyodide reads the constants of `fs` this way, which the permission model would refuse.
-    value: (name: string) => (name === 'constants' ? { fs: constants, os: {}, ...constants } : refuse('binding')()),
-    configurable: false,
-    writable: false,
-  });
-  for (const name of ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'BroadcastChannel', 'Worker'])
-    Reflect.deleteProperty(globalThis, name);
-  // Pyodide tells fatal errors to the console; the host tells them better.
-  for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) console[name] = () => {};
-}
-
-/** Python's memory grows through this one door, so a script beyond its limit gets a MemoryError at once. */
-function limitWasmMemory(): { limitBytes: number; refused: boolean } {
-  const state = { limitBytes: Number.POSITIVE_INFINITY, refused: false };
-  const { grow } = Memory.prototype;
-  Memory.prototype.grow = function growWithin(this: WasmMemory, pages: number) {
-    if (this.buffer.byteLength + pages * 65_536 > state.limitBytes) {
-      state.refused = true;
-      throw new RangeError('the memory limit of the run is reached');
-    }
-    return grow.call(this, pages);
-  };
-  return state;
 }
 
 async function loadPython(): Promise<Python> {
@@ -159,8 +104,13 @@ boot
     toPy: (value) => pyodide.toPy(value),
     heapBytes: () => pyodide._module.HEAP8.length,
     // Python looks at element 0 of this "buffer" every few thousand instructions to see whether it is interrupted.
-    watch: (look) =>
-      pyodide.setInterruptBuffer(Object.defineProperty({ length: 1 }, 0, { get: () => (look(), 0), set: () => {} })),
+    watch(look) {
+      const answerNotInterrupted = () => {
+        look();
+        return 0;
+      };
+      pyodide.setInterruptBuffer(Object.defineProperty({ length: 1 }, 0, { get: answerNotInterrupted, set: () => {} }));
+    },
     fs: files,
   };
 }

@@ -1,0 +1,222 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { makeAccess } from './access/access.ts';
+import { systemActor } from './access/principal.ts';
+import { listAgentsOfScript, makeAgents } from './agents/agents.ts';
+import { makeAuditTasks } from './api/audit-tasks.ts';
+import type { Core } from './api/call-context.ts';
+import { makeSystemView } from './api/system-view.ts';
+import { type AuditContext, makeAudit } from './audit/audit.ts';
+import { openMirror } from './audit/mirror.ts';
+import { makeChangeFeed } from './base/changes.ts';
+import { type Clock, systemClock } from './base/clock.ts';
+import { newId } from './base/ids.ts';
+import { openLogger } from './base/logger.ts';
+import { makeWorkerProcess } from './base/worker-process.ts';
+import { openDatabase } from './db/database.ts';
+import { lockDataDirectory } from './db/lock-data-directory.ts';
+import { openLogsDatabase } from './db/logs-database.ts';
+import type { Environment } from './environment.ts';
+import type { Installation } from './installation.ts';
+import { listJobsOfAgent } from './jobs/job-store.ts';
+import { makeJobs } from './jobs/jobs.ts';
+import { embeddedPathsOf, openSandboxes } from './open-sandboxes.ts';
+import type { ExecutionWorld } from './runs/execute-run.ts';
+import { makeLogStore } from './runs/log/log-store.ts';
+import { recoverRuns } from './runs/recover-runs.ts';
+import { makeRuns, makeRunsOfJob } from './runs/runs.ts';
+import { makeSupervisor } from './runs/supervise.ts';
+import { makeWorker } from './runs/worker.ts';
+import { makePythonParser } from './sandbox/embedded/python-parser.ts';
+import { makeExecutors } from './sandbox/executors.ts';
+import { makeScripts } from './scripts/scripts.ts';
+import { makeTicker } from './schedule/ticker.ts';
+import { getInstanceId, makeFacts } from './settings/settings.ts';
+import type { WorkerTasks } from './worker-tasks.ts';
+
+export interface AppOptions {
+  dataDir: string;
+  /**
+   * `host`: schedules, recovers and carries out everything. `command`: a one-off command that found nobody holding
+   * the directory; it carries out its own runs only and leaves all else as it is.
+   */
+  role: 'host' | 'command';
+  environment: Environment;
+  installation: Installation;
+  clock?: Clock;
+}
+
+export interface App {
+  core: Core;
+  /** Resolves when the executors have been asked for the first time, and left-over runs are being taken up. */
+  ready: Promise<void>;
+  /** Nothing new starts. Containers go on to be taken up by the next host, or are stopped; all else ends with us. */
+  stop(options?: { stopRuns?: boolean }): Promise<void>;
+}
+
+/** How long a stop may take before what is left is let go (api.md "serve"). */
+const stopWithinMs = 8_000;
+/** Executors that do not answer are asked again this often. */
+const askExecutorsEveryMs = 30_000;
+
+/** Opens, migrates, wires the rooms and starts them; `stop` does the same in reverse. Throws `DataDirectoryError`. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { dataDir, role, environment, installation, clock = systemClock } = options;
+  const releases: (() => void | Promise<void>)[] = [];
+  const release = async () => {
+    for (const each of releases.reverse()) await each();
+  };
+  try {
+    process.umask(0o077);
+    releases.push(lockDataDirectory(dataDir, role === 'host' ? 'serve' : 'command'));
+    const places = makePlaces(dataDir);
+    const { logger, close: closeLogger } = openLogger({ logDir: places.logDir, level: environment.AUTOMA_LOG_LEVEL });
+    releases.push(closeLogger);
+
+    const boot = newId();
+    const context: AuditContext = { actor: systemActor, via: 'scheduler', requestId: boot };
+    const changes = makeChangeFeed();
+    const database = openDatabase({ dataDir, migrationsDir: installation.migrationsDir, now: clock.now() });
+    releases.push(() => database.close());
+    const audit = makeAudit({ database, dataDir, clock, boot, changes, mirror: openMirror(places.logDir) });
+    releases.push(() => audit.close());
+    const logsDb = openLogsDatabase({ dataDir, migrationsDir: installation.logMigrationsDir, now: clock.now() });
+    releases.push(() => logsDb.close());
+    const worker = makeWorkerProcess<WorkerTasks>({ entry: installation.workerEntry, args: [dataDir], logger });
+    releases.push(() => worker.close());
+
+    const access = makeAccess({ audit, clock, dataDir, commonPasswordsFile: installation.commonPasswordsFile });
+    const facts = makeFacts({ audit, clock });
+    const instanceId = getInstanceId(facts);
+    const probeCache = {
+      get: (key: string) => {
+        const known = facts.get(key);
+        return typeof known === 'string' ? known : undefined;
+      },
+      set: facts.set,
+    };
+    const { sandboxes, image } = openSandboxes({ environment, installation, instanceId, logger, isWarm: role === 'host', clock, probeCache });
+    const executors = makeExecutors({
+      sandboxes,
+      preferred: environment.AUTOMA_ENGINE,
+      audit,
+      context,
+      logger,
+      onChange: () => runWorker.poke(),
+    });
+    releases.push(() => executors.close());
+    const parser = makePythonParser(embeddedPathsOf(installation));
+    releases.push(() => parser.close());
+
+    const supervisor = makeSupervisor(logger);
+    const logs = makeLogStore({
+      logsDb,
+      clock,
+      worker,
+      onTrouble: (runId, error) => logger[error === undefined ? 'info' : 'error']({ run: runId, error }, error === undefined ? 'logs are stored again' : 'a log cannot be stored'),
+    });
+    releases.push(() => logs.close());
+    const world: ExecutionWorld = { audit, clock, logger, logs, executors, supervisor, treesDir: places.treesDir, runsDir: places.runsDir, random: Math.random };
+    const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const ownRuns: string[] = [];
+    const runWorker = makeWorker(world, {
+      slots: role === 'host' ? availableParallelism() : Number.MAX_SAFE_INTEGER,
+      only: () => (role === 'host' ? null : ownRuns),
+    });
+    const runs = makeRuns(world, { defaultTimezone, onQueued: (runId) => role === 'command' && ownRuns.push(runId) });
+    const stopRun = (runId: string, reason: string) => void supervisor.stop(runId, { kind: 'cancel', reason });
+    const ticker = makeTicker({ audit, clock, logger });
+    const core: Core = {
+      access,
+      audit,
+      auditTasks: makeAuditTasks({ audit, worker, temporaryDir: places.temporaryDir }),
+      scripts: makeScripts({ audit, analyzer: parser, clock, listUsers: listAgentsOfScript }),
+      agents: makeAgents({ audit, clock, listUsers: listJobsOfAgent }),
+      jobs: makeJobs({ audit, clock, defaultTimezone, runsOfJob: makeRunsOfJob(clock, stopRun) }),
+      runs,
+      system: makeSystemView({ database, executors, ticker, dataDir, version: installation.version, startedAt: clock.now(), image: () => ({ ref: image, present: executors.health().some(({ executor, ok }) => executor === 'docker' && ok), digest: null }) }),
+      changes,
+      clock,
+      logger,
+    };
+
+    const stopListening = changes.listen((news) => {
+      if (news.some(({ topic }) => topic === 'runs')) runWorker.poke();
+      if (news.some(({ topic }) => topic === 'jobs')) ticker.poke();
+    });
+    const stopping = new AbortController();
+    const ready = begin();
+    ready.catch((error: unknown) => logger.error({ error }, 'starting failed'));
+    logger.info({ version: installation.version, dataDir, role, boot }, 'started');
+
+    async function begin(): Promise<void> {
+      await executors.refresh();
+      if (stopping.signal.aborted) return;
+      if (role === 'host') {
+        const adoptions = await recoverRuns(world, stopping.signal);
+        for (const adoption of adoptions) adoption.then(runWorker.poke, (error: unknown) => logger.error({ error }, 'a run could not be taken up'));
+        ticker.start();
+        keepAsking();
+      }
+      runWorker.poke();
+    }
+
+    /** Engines come and go; those that do not answer now may later. */
+    async function keepAsking(): Promise<void> {
+      while (!stopping.signal.aborted) {
+        await delay(askExecutorsEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+        if (!stopping.signal.aborted) await executors.refresh().catch((error: unknown) => logger.warn({ error }, 'executors could not be asked'));
+      }
+    }
+
+    async function endRuns(stopRuns: boolean): Promise<void> {
+      const ends = supervisor.live().filter(({ executor }) => stopRuns || (executor !== 'docker' && executor !== 'podman'));
+      for (const { runId, executor } of ends) {
+        const reason = stopRuns ? 'stopped together with the host' : `Automa was shut down, and with it the ${executor} sandbox`;
+        supervisor.stop(runId, stopRuns ? { kind: 'cancel', reason } : { kind: 'host-ended', reason });
+      }
+      await Promise.race([supervisor.ended(ends.map(({ runId }) => runId)), delay(stopWithinMs, undefined, { ref: false })]);
+      supervisor.detach();
+    }
+
+    let stopped: Promise<void> | undefined;
+    return {
+      core,
+      ready,
+      stop: ({ stopRuns = false } = {}) => {
+        stopped ??= (async () => {
+          stopping.abort();
+          ticker.stop();
+          runWorker.drain();
+          stopListening();
+          await ready.catch(() => {});
+          await endRuns(stopRuns);
+          logger.info('stopped');
+          await release();
+        })();
+        return stopped;
+      },
+    };
+  } catch (thrown) {
+    await release();
+    throw thrown;
+  }
+}
+
+/** The folders of a data directory, made where they are missing. What was left in the temporary one is gone. */
+function makePlaces(dataDir: string) {
+  const places = {
+    logDir: join(dataDir, 'logs'),
+    treesDir: join(dataDir, 'trees'),
+    runsDir: join(dataDir, 'runs'),
+    temporaryDir: join(dataDir, 'tmp'),
+  };
+  rmSync(places.temporaryDir, { recursive: true, force: true });
+  for (const place of Object.values(places)) {
+    mkdirSync(place, { recursive: true, mode: 0o700 });
+    chmodSync(place, 0o700);
+  }
+  return places;
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import type { Core } from '../api/call-context.ts';
+import { attend } from './rpc-socket.ts';
+
+/** Paths of Unix sockets end at 108 bytes on Linux, 104 on macOS. */
+const longestSocketPath = 100;
+
+/** Where the holder of a data directory listens for the command line: beside the data, or where the path is short. */
+export function socketPathOf(dataDir: string): string {
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\automa-${name}`;
+  const path = join(dataDir, 'automa.sock');
+  return Buffer.byteLength(path) <= longestSocketPath ? path : join(tmpdir(), `automa-${name}.sock`);
+}
+
+export interface LocalSocket {
+  /** Commands that are connected right now. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+/** Serves the contract to this machine's commands as the local owner; the file's mode 0600 says who may connect. */
+export async function serveLocalSocket(core: Core, dataDir: string): Promise<LocalSocket> {
+  const path = socketPathOf(dataDir);
+  const server = createServer((_request, response) => response.writeHead(404).end());
+  const sockets = new WebSocketServer({ server, path: '/rpc', maxPayload: 256 * 1024 * 1024 });
+  sockets.on('connection', (socket, request) => attend(core, socket, { request, principal: core.access.localOwner(), via: 'cli', isTrusted: true }));
+  if (process.platform !== 'win32') rmSync(path, { force: true }); // we hold the directory: what is there is left over
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  if (process.platform !== 'win32') chmodSync(path, 0o600);
+  return {
+    connections: () => sockets.clients.size,
+    close: async () => {
+      for (const socket of sockets.clients) socket.close(1001, 'the host is shutting down');
+      sockets.close();
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      rmSync(path, { force: true });
+    },
+  };
+}

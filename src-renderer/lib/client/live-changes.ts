@@ -1,0 +1,76 @@
+import type { Query, QueryClient } from '@tanstack/react-query';
+import type { Change } from '#contract/system.ts';
+import { client, transport } from './api.ts';
+import { notifySignedOut } from './signed-out.ts';
+
+type Topic = Change['topic'];
+
+/** Queries of other areas that a change of a topic makes stale, as paths in the contract. */
+const alsoStale: Partial<Record<Topic, readonly string[]>> = {
+  runs: ['jobs.executions', 'jobs.occurrences', 'agents.list', 'agents.get', 'agents.status', 'system.scheduler'],
+  jobs: ['system.scheduler'],
+  scripts: ['agents.list'],
+};
+
+/** A busy machine changes many times a second; people read slower than that. */
+const gatherMs = 300;
+const retryMs = 1_000;
+
+/** Listens to the core's news until the signal aborts, and has what is on the screen read again where it is stale. */
+export async function followChanges(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    try {
+      await transport.connection.online(signal);
+      const batches = await client.system.changes(undefined, { signal });
+      // Whatever happened while nobody listened is unknown, so all of it may be stale.
+      if (!isFirst) await queryClient.invalidateQueries({ predicate: isOfContract });
+      for await (const changes of batches) {
+        void queryClient.invalidateQueries({ predicate: (query) => isStale(query, changes) });
+        await pause(gatherMs, signal);
+      }
+      // An end without an error is the server's way of saying that the session is over.
+      if (!signal.aborted && transport.connection.state() === 'online') notifySignedOut();
+    } catch (error) {
+      if (signal.aborted) return;
+      console.info('the stream of changes broke off and is opened again', error);
+    }
+    await pause(retryMs, signal);
+  }
+}
+
+function isOfContract(query: Query): boolean {
+  return Array.isArray(query.queryKey[0]);
+}
+
+/** Whether one of the changes concerns this query: lists by topic, single things by their id. */
+export function isStale(query: Pick<Query, 'queryKey'>, changes: readonly Change[]): boolean {
+  const [path, options] = query.queryKey;
+  if (!Array.isArray(path)) return false;
+  const [area] = path;
+  const name = path.join('.');
+  const id = idOf(options);
+  return changes.some((change) => {
+    if (change.topic === area) return id === undefined || change.id === null || id === change.id;
+    return alsoStale[change.topic]?.includes(name) ?? false;
+  });
+}
+
+/** The `id` in the input of a query's key as oRPC makes it: `[path, { input, type }]`. */
+function idOf(options: unknown): string | undefined {
+  if (typeof options !== 'object' || options === null || !('input' in options)) return undefined;
+  const { input } = options;
+  if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
+  return typeof input.id === 'string' ? input.id : undefined;
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,91 @@
+import type { ClientContext } from '@orpc/client';
+import { DynamicLink } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
+import { makeConnection } from './connection.ts';
+import type { Transport } from './transport.ts';
+
+const firstRetryMs = 400;
+const longestRetryMs = 10_000;
+/** Calls made while the socket is away wait this long for it, then fail and offer to try again. */
+const patienceMs = 15_000;
+
+export interface SocketOptions {
+  url: string;
+  /** Asked after each loss: the socket's own error never says that the session is over. */
+  isSignedIn: () => Promise<boolean>;
+  onSignedOut: () => void;
+  random: () => number;
+}
+
+/** Speaks to the core over one WebSocket that is opened again, with growing pauses, whenever it is lost. */
+export function openSocketTransport(options: SocketOptions): Transport {
+  const connection = makeConnection('connecting');
+  let isWanted = false;
+  let losses = 0;
+  let socket: WebSocket | undefined;
+  let link: RPCLink<ClientContext> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  const open = () => {
+    clearTimeout(retry);
+    const opening = new WebSocket(options.url);
+    socket = opening;
+    opening.addEventListener('open', () => {
+      link = new RPCLink({ websocket: opening });
+      losses = 0;
+      connection.set('online');
+    });
+    opening.addEventListener('close', () => {
+      if (socket !== opening) return;
+      socket = undefined;
+      link = undefined;
+      if (isWanted) lose();
+    });
+  };
+  const lose = async () => {
+    connection.set('offline');
+    losses += 1;
+    const ceilingMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (losses - 1));
+    const answers = await options.isSignedIn().catch(() => undefined);
+    if (answers === false) {
+      isWanted = false;
+      options.onSignedOut();
+      return;
+    }
+    if (isWanted && socket === undefined) retry = setTimeout(open, ceilingMs * (0.5 + options.random() / 2));
+  };
+  // A laptop that wakes or finds its network again should not wait for the pause to end.
+  const hurry = () => {
+    if (!isWanted || socket !== undefined || document.visibilityState === 'hidden') return;
+    losses = 0;
+    open();
+  };
+  window.addEventListener('online', hurry);
+  document.addEventListener('visibilitychange', hurry);
+
+  return {
+    kind: 'browser',
+    connection,
+    link: new DynamicLink(async ({ signal }) => {
+      const patience = AbortSignal.timeout(patienceMs);
+      await connection.online(signal === undefined ? patience : AbortSignal.any([signal, patience]));
+      if (link === undefined) throw new Error('the connection was lost while the call was being made');
+      return link;
+    }),
+    connect: () => {
+      if (isWanted) return;
+      isWanted = true;
+      losses = 0;
+      connection.set('connecting');
+      open();
+    },
+    disconnect: () => {
+      isWanted = false;
+      clearTimeout(retry);
+      socket?.close();
+      socket = undefined;
+      link = undefined;
+      connection.set('connecting');
+    },
+  };
+}

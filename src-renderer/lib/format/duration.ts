@@ -1,0 +1,42 @@
+import { locale, t } from '../messages/messages.ts';
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** How long something took: 0.8 s, 46 s, 2:08, 1 h 12, 3 d 4 h. */
+export function formatDuration(ms: number): string {
+  if (ms < 10 * secondMs) return t('unit.seconds', { n: oneDigit(ms / secondMs) });
+  if (ms < minuteMs) return t('unit.seconds', { n: Math.round(ms / secondMs) });
+  return formatCountdown(ms);
+}
+
+/** How long until, or since, in a figure that can tick: 0:22, 52:52, 1 h 42, 1 d 10 h, 74 d. */
+export function formatCountdown(ms: number): string {
+  const left = Math.max(0, ms);
+  if (left < hourMs) return `${Math.floor(left / minuteMs)}:${pad(Math.floor((left % minuteMs) / secondMs))}`;
+  if (left < dayMs) {
+    return t('unit.hours-minutes', { h: Math.floor(left / hourMs), m: pad(Math.floor((left % hourMs) / minuteMs)) });
+  }
+  const days = Math.floor(left / dayMs);
+  if (days >= 14) return t('unit.days', { n: days });
+  return t('unit.days-hours', { d: days, h: Math.floor((left % dayMs) / hourMs) });
+}
+
+/** How long ago, in one unit: 8 s, 32 min, 2 h, 5 d. */
+export function formatAgo(ms: number): string {
+  const past = Math.max(0, ms);
+  if (past < minuteMs) return t('unit.seconds', { n: Math.floor(past / secondMs) });
+  if (past < hourMs) return t('unit.minutes', { n: Math.floor(past / minuteMs) });
+  if (past < 2 * dayMs) return t('unit.hours', { n: Math.floor(past / hourMs) });
+  return t('unit.days', { n: Math.floor(past / dayMs) });
+}
+
+function oneDigit(seconds: number): string {
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds);
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,58 @@
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconCircleX, IconInfoCircle } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { describeError } from '../lib/client/describe-error.ts';
+import { t } from '../lib/messages/messages.ts';
+import styles from './notify.module.css';
+
+const undoSeconds = 8;
+
+/** Says that something was done. */
+export function notifyDone(message: string): void {
+  notifications.show({ message, icon: <IconInfoCircle size={16} aria-hidden />, autoClose: 4_000 });
+}
+
+/** Says that something could not be done, and why. */
+export function notifyFailed(title: string, error: unknown): void {
+  const { detail, requestId } = describeError(error);
+  notifications.show({
+    title,
+    message: requestId === undefined ? detail : `${detail} ${t('error.request', { id: requestId })}`,
+    icon: <IconCircleX size={16} className={styles.failed} aria-hidden />,
+    autoClose: 12_000,
+  });
+}
+
+/** Says that something was done and offers to take it back for eight seconds. */
+export function notifyUndoable(message: string, undo: () => void): void {
+  const id = notifications.show({
+    autoClose: undoSeconds * 1_000,
+    message: (
+      <UndoMessage
+        message={message}
+        undo={() => {
+          notifications.hide(id);
+          undo();
+        }}
+      />
+    ),
+  });
+}
+
+function UndoMessage({ message, undo }: { message: string; undo: () => void }) {
+  const [left, setLeft] = useState(undoSeconds);
+  useEffect(() => {
+    const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className={styles.undo}>
+      <b>{message}</b>
+      <Button size="xs" onClick={undo}>
+        {t('action.undo')}
+      </Button>
+      <span className="t3">{left}</span>
+    </span>
+  );
+}

@@ -1,0 +1,89 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import styles from './page.module.css';
+
+interface PageProps {
+  /** Links to what lies above, outermost first. */
+  crumbs?: readonly ReactNode[];
+  title: ReactNode;
+  /** Beside the title: a badge, a count, a fact or two. */
+  facts?: ReactNode;
+  /** At the right; the primary one last. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A page of the shell: the 44 px header with crumbs, title, state and actions, and what is under it. */
+export function Page({ crumbs = [], title, facts, actions, children }: PageProps) {
+  return (
+    <div className={styles.page}>
+      <header className={styles.head}>
+        {crumbs.length > 0 && (
+          <nav className={styles.crumbs}>
+            {crumbs.map((crumb, index) => (
+              <span key={`${index}`} className={styles.crumb}>
+                {crumb}
+                <IconChevronRight size={14} aria-hidden />
+              </span>
+            ))}
+          </nav>
+        )}
+        <h1 className={styles.title}>{title}</h1>
+        {facts !== undefined && <div className={styles.facts}>{facts}</div>}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+interface ToolbarProps {
+  label: string;
+  children: ReactNode;
+  /** At the right. */
+  actions?: ReactNode;
+}
+
+/** The 36 px line under the header: filters at the left, what acts on the selection at the right. */
+export function Toolbar({ label, children, actions }: ToolbarProps) {
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label={label}>
+      {children}
+      {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}
+
+/** The body of a page beside its right-hand rail, which drops under it where there is no room. */
+export function WithRail({ children, rail, label }: { children: ReactNode; rail: ReactNode; label: string }) {
+  return (
+    <div className={styles.body}>
+      <div className={styles.column}>{children}</div>
+      <aside className={styles.rail} aria-label={label}>
+        {rail}
+      </aside>
+    </div>
+  );
+}
+
+interface RegionProps {
+  title: ReactNode;
+  /** In grey beside the title: a count, a figure. */
+  note?: ReactNode;
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/** A titled part of a page, set off by a hairline and nothing else. */
+export function Region({ title, note, actions, children }: RegionProps) {
+  return (
+    <section className={styles.region}>
+      <div className={styles.regionHead}>
+        <h2>{title}</h2>
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </div>
+      {children}
+    </section>
+  );
+}

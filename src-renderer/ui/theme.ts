@@ -1,0 +1,184 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Popover,
+  Tooltip,
+} from '@mantine/core';
+import controls from './controls.module.css';
+
+const statuses = ['ok', 'fail', 'run', 'wait', 'skip', 'alert'] as const;
+
+/** Mantine wants ten shades; ours is one token that follows the colour scheme by itself. */
+function tuple(value: string): MantineColorsTuple {
+  return [value, value, value, value, value, value, value, value, value, value];
+}
+
+const height = { xs: 'var(--am-control-sm)', sm: 'var(--am-control)', md: 'var(--am-row-lg)' } as const;
+
+function heightOf(size: unknown): string {
+  return size === 'xs' ? height.xs : size === 'md' ? height.md : height.sm;
+}
+
+/** Every value comes from tokens.css; nothing here is a colour or a length of its own. */
+export const theme = createTheme({
+  fontFamily: 'var(--am-font)',
+  fontFamilyMonospace: 'var(--am-font-mono)',
+  fontSizes: {
+    '2xs': 'var(--am-fs-2xs)',
+    xs: 'var(--am-fs-xs)',
+    sm: 'var(--am-fs-sm)',
+    md: 'var(--am-fs-md)',
+    lg: 'var(--am-fs-lg)',
+    xl: 'var(--am-fs-xl)',
+    '2xl': 'var(--am-fs-2xl)',
+  },
+  lineHeights: { xs: 'var(--am-lh)', sm: 'var(--am-lh)', md: 'var(--am-lh)', lg: 'var(--am-lh)', xl: 'var(--am-lh)' },
+  fontWeights: {
+    regular: 'var(--am-fw-regular)',
+    medium: 'var(--am-fw-medium)',
+    bold: 'var(--am-fw-semibold)',
+  },
+  headings: {
+    fontFamily: 'var(--am-font)',
+    fontWeight: 'var(--am-fw-semibold)',
+    sizes: {
+      h1: { fontSize: 'var(--am-fs-lg)', lineHeight: 'var(--am-lh)' },
+      h2: { fontSize: 'var(--am-fs-md)', lineHeight: 'var(--am-lh)' },
+      h3: { fontSize: 'var(--am-fs-sm)', lineHeight: 'var(--am-lh)' },
+    },
+  },
+  spacing: {
+    xs: 'var(--am-space-2)',
+    sm: 'var(--am-space-4)',
+    md: 'var(--am-space-5)',
+    lg: 'var(--am-space-6)',
+    xl: 'var(--am-space-7)',
+  },
+  radius: {
+    xs: 'var(--am-radius-xs)',
+    sm: 'var(--am-radius-sm)',
+    md: 'var(--am-radius-md)',
+    lg: 'var(--am-radius-lg)',
+    xl: 'var(--am-radius-xl)',
+  },
+  defaultRadius: 'md',
+  shadows: { sm: 'var(--am-shadow-1)', md: 'var(--am-shadow-2)', xl: 'var(--am-shadow-3)' },
+  breakpoints: { xs: '24.375em', sm: '48em', md: '62em', lg: '75em', xl: '90em' },
+  colors: {
+    ink: tuple('var(--am-ink)'),
+    ...Object.fromEntries(statuses.map((name) => [name, tuple(`var(--am-${name}-mark)`)])),
+  },
+  primaryColor: 'ink',
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: 'sm', variant: 'default' },
+      classNames: { root: controls.button, section: controls.section },
+      vars: (_theme, { size }) => ({
+        root: {
+          '--button-height': heightOf(size),
+          '--button-padding-x': size === 'xs' ? 'var(--am-space-4)' : 'var(--am-space-5)',
+          '--button-fz': size === 'xs' ? 'var(--am-fs-xs)' : 'var(--am-fs-sm)',
+        },
+      }),
+    }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { size: 'sm', variant: 'subtle' },
+      classNames: { root: controls.button },
+      vars: (_theme, { size }) => ({ root: { '--ai-size': heightOf(size) } }),
+    }),
+    Input: Input.extend({
+      defaultProps: { size: 'sm' },
+      vars: (_theme, { size }) => ({
+        wrapper: {
+          '--input-height': heightOf(size),
+          '--input-fz': size === 'xs' ? 'var(--am-fs-xs)' : 'var(--am-fs-sm)',
+          '--input-bd': 'var(--am-line-control)',
+          '--input-bd-focus': 'var(--am-accent)',
+          '--input-padding': 'var(--am-space-4)',
+        },
+      }),
+    }),
+    InputWrapper: Input.Wrapper.extend({ defaultProps: { size: 'sm' }, classNames: { label: controls.label ?? '' } }),
+    TextInput: { defaultProps: { size: 'sm' } },
+    PasswordInput: { defaultProps: { size: 'sm' } },
+    Textarea: { defaultProps: { size: 'sm' } },
+    NumberInput: { defaultProps: { size: 'sm' } },
+    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
+    MultiSelect: { defaultProps: { size: 'sm' } },
+    TagsInput: { defaultProps: { size: 'sm' } },
+    JsonInput: { defaultProps: { size: 'sm' } },
+    SegmentedControl: { defaultProps: { size: 'sm' } },
+    Switch: { defaultProps: { size: 'sm' } },
+    Radio: { defaultProps: { size: 'sm' } },
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' }, classNames: { input: controls.checkbox ?? '' } }),
+    Menu: Menu.extend({
+      defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4, transitionProps: { duration: 140 } },
+      classNames: { dropdown: controls.dropdown ?? '', item: controls.item ?? '' },
+    }),
+    Popover: Popover.extend({
+      defaultProps: { shadow: 'md', offset: 4, transitionProps: { duration: 140 } },
+      classNames: { dropdown: controls.dropdown ?? '' },
+    }),
+    Modal: Modal.extend({
+      defaultProps: { centered: true, radius: 'xl', shadow: 'xl', transitionProps: { duration: 220 } },
+      classNames: { content: controls.dialog ?? '', overlay: controls.scrim ?? '', title: controls.dialogTitle ?? '' },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 400, closeDelay: 0, offset: 6, transitionProps: { duration: 80 } },
+      classNames: { tooltip: controls.tooltip ?? '' },
+    }),
+  },
+});
+
+const shared: Record<string, string> = {
+  '--mantine-color-body': 'var(--am-surface)',
+  '--mantine-color-text': 'var(--am-text)',
+  '--mantine-color-bright': 'var(--am-text)',
+  '--mantine-color-default-color': 'var(--am-text)',
+  '--mantine-color-dimmed': 'var(--am-text-3)',
+  '--mantine-color-placeholder': 'var(--am-text-3)',
+  '--mantine-color-default': 'var(--am-surface)',
+  '--mantine-color-default-hover': 'var(--am-surface-hover)',
+  '--mantine-color-default-border': 'var(--am-line-strong)',
+  '--mantine-color-anchor': 'var(--am-text)',
+  '--mantine-color-error': 'var(--am-fail-text)',
+  '--mantine-color-success': 'var(--am-ok-text)',
+  '--mantine-color-disabled': 'var(--am-surface-raised)',
+  '--mantine-color-disabled-color': 'var(--am-text-3)',
+  '--mantine-color-disabled-border': 'var(--am-line)',
+  '--mantine-primary-color-contrast': 'var(--am-text-on-ink)',
+  '--mantine-color-ink-text': 'var(--am-text)',
+  '--mantine-color-ink-light-color': 'var(--am-text-2)',
+  '--mantine-color-ink-light': 'var(--am-surface-raised)',
+  '--mantine-color-ink-light-hover': 'var(--am-surface-hover)',
+  '--mantine-color-ink-filled': 'var(--am-ink)',
+  '--mantine-color-ink-filled-hover': 'var(--am-ink-hover)',
+  '--mantine-color-ink-outline': 'var(--am-line-strong)',
+  '--mantine-color-ink-outline-hover': 'var(--am-surface-hover)',
+  ...Object.assign(
+    {},
+    ...statuses.map((name) => ({
+      [`--mantine-color-${name}-text`]: `var(--am-${name}-text)`,
+      [`--mantine-color-${name}-light-color`]: `var(--am-${name}-text)`,
+      [`--mantine-color-${name}-light`]: `var(--am-${name}-tint)`,
+      [`--mantine-color-${name}-light-hover`]: `var(--am-${name}-tint)`,
+      [`--mantine-color-${name}-filled`]: `var(--am-${name}-mark)`,
+      [`--mantine-color-${name}-filled-hover`]: `var(--am-${name}-mark)`,
+      [`--mantine-color-${name}-outline`]: `var(--am-${name}-mark)`,
+      [`--mantine-color-${name}-outline-hover`]: `var(--am-${name}-tint)`,
+    })),
+  ),
+};
+
+/** The same entries for both schemes: tokens are `light-dark()` themselves, and these outrank Mantine's own. */
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });

@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react';
+
+/** One clock for everything that ticks: all figures of a page change in the same frame, and a hidden page sleeps. */
+const listeners = new Set<() => void>();
+let now = Date.now();
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** The time, to the second; the component is drawn again with every tick. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (timer === undefined) tick();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearTimeout(timer);
+    timer = undefined;
+  };
+}
+
+function tick(): void {
+  now = Date.now();
+  for (const listener of [...listeners]) listener();
+  timer = setTimeout(tick, 1_000 - (Date.now() % 1_000));
+}
