@@ -5,10 +5,14 @@ import { defineConfig } from 'electron-vite';
 const at = (path: string) => resolve(import.meta.dirname, path);
 
 export default defineConfig({
+  // One bundle starts four times as fast as its packages one by one; what is native stays outside.
   main: {
     build: {
-      externalizeDeps: true,
-      rolldownOptions: { input: { cli: at('src-main/cli.ts'), worker: at('src-main/worker.ts') } },
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { cli: at('src-main/cli.ts'), worker: at('src-main/worker.ts') },
+        external: ['electron', 'better-sqlite3', '@node-rs/argon2', 'ssh2', 'cpu-features'],
+      },
     },
   },
   // A sandboxed preload is one CommonJS file that requires nothing but electron.

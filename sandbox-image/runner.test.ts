@@ -150,6 +150,7 @@ describe.skipIf(python === undefined)('the runner as an ordinary process', () =>
       const run = await runScript('import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)');
       expect(run.code).toBe(139);
       expect(run.end).toMatchObject({ exitCode: 139, signal: 'SIGSEGV' });
+      expect((await runScript('import os\nos.abort()')).end).toMatchObject({ exitCode: 134, signal: 'SIGABRT' });
     });
 
     it('SIGTERM for the runner reaches the script, which may end as it likes', async () => {
@@ -226,7 +227,7 @@ automa.result({"ok": True})`;
     it('can be imported where there is no host', () => {
       const script = 'import automa; automa.progress(1); print(automa.input(), dict(automa.state))';
       const env = { PYTHONPATH: runner, AUTOMA_ROOT: '/nowhere' };
-      expect(execFileSync(python ?? '', ['-c', script], { env, encoding: 'utf8' })).toBe('None {}\n');
+      expect(execFileSync(python ?? '', ['-B', '-c', script], { env, encoding: 'utf8' })).toBe('None {}\n');
     });
   });
 });

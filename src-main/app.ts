@@ -101,6 +101,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const executors = makeExecutors({
       sandboxes,
       preferred: environment.AUTOMA_ENGINE,
+      asksAll: role === 'host',
       audit,
       context,
       logger,
@@ -158,7 +159,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         const adoptions = await recoverRuns(world, stopping.signal);
         for (const adoption of adoptions) adoption.then(runWorker.poke, (error: unknown) => logger.error({ error }, 'a run could not be taken up'));
         ticker.start();
-        keepAsking();
+        void keepAsking();
       }
       runWorker.poke();
     }

@@ -19,6 +19,7 @@ from automa_json import encode_flat, parse_json  # noqa: E402
 
 RUNNER_FAILED = 125
 _WATCHED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT}
+_SIGNAL_ALIASES = ("SIGIOT", "SIGCLD", "SIGPOLL")
 _CONTROL_LINE_BYTES = 4096
 _REPORT_BYTES = 65536
 _FOREVER_SECONDS = 1e9
@@ -187,7 +188,7 @@ def _read_peak_of_cgroup():
 
 def _signal_name(number):
     for name, value in vars(signal).items():
-        if name.startswith("SIG") and not name.startswith("SIG_") and value == number:
+        if value == number and name.startswith("SIG") and not name.startswith("SIG_") and name not in _SIGNAL_ALIASES:
             return name
     return "SIG%d" % number
 

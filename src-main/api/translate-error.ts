@@ -34,10 +34,12 @@ export function toCallerError(error: AppError | undefined, requestId: string): O
 }
 
 function toInvalid(cause: ValidationError): AppError {
-  const errors: FieldProblem[] = cause.issues.map((issue) => ({
-    path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
-    message: issue.message,
-  }));
+  const errors: FieldProblem[] = cause.issues.flatMap((issue) => {
+    const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+    const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;
+    if (unknown === undefined) return { path: path.join('.'), message: issue.message };
+    return unknown.map((key) => ({ path: [...path, key].join('.'), message: 'is not a field of this request' }));
+  });
   const detail = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
   return new AppError('invalid', detail.slice(0, 2_000), { errors });
 }

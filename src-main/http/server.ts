@@ -49,7 +49,6 @@ export async function makeHttpDoor(core: Core, options: HttpOptions): Promise<Ht
     genReqId: (request) => sanitizeRequestId(request.headers['x-request-id']) ?? newId(),
     http: { headersTimeout: 10_000, maxHeaderSize: 16 * 1024, connectionsCheckingInterval: 2_000 },
     routerOptions: { maxParamLength: 5_000 },
-    disableRequestLogging: true,
     clientErrorHandler: (_error, socket) => {
       if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
     },

@@ -22,18 +22,20 @@ export interface Executors {
 export function makeExecutors(options: {
   sandboxes: readonly Sandbox[];
   preferred: string;
+  /** Ask all of them, to show what each is worth; else, in their order, only until one works. */
+  asksAll: boolean;
   audit: Audit;
   context: AuditContext;
   logger: Logger;
   onChange: () => void;
 }): Executors {
-  const { sandboxes, preferred, audit, context, logger, onChange } = options;
+  const { sandboxes, preferred, asksAll, audit, context, logger, onChange } = options;
   let health: ExecutorHealth[] = [];
   let asking: Promise<void> | undefined;
 
   async function ask(): Promise<void> {
     const before = summarize(health);
-    health = await Promise.all(sandboxes.map((sandbox) => sandbox.probe()));
+    health = asksAll ? await Promise.all(sandboxes.map((sandbox) => sandbox.probe())) : await askUntilOneWorks();
     const after = summarize(health);
     if (after === before) return;
     for (const { executor, ok, problem } of health) logger.info({ executor, ok, problem }, 'executor');
@@ -42,6 +44,16 @@ export function makeExecutors(options: {
       changed('system', null);
     });
     onChange();
+  }
+
+  async function askUntilOneWorks(): Promise<ExecutorHealth[]> {
+    const answers: ExecutorHealth[] = [];
+    for (const sandbox of sandboxes) {
+      const isWanted = preferred === 'auto' || preferred === sandbox.executor;
+      const isDone = answers.some(({ ok }) => ok);
+      answers.push(isWanted && !isDone ? await sandbox.probe() : unasked(sandbox));
+    }
+    return answers;
   }
 
   return {

@@ -8,16 +8,20 @@ interface FilterMenuProps<Value extends string> {
   value: Value | undefined;
   options: readonly { value: Value; label: string }[];
   onChange: (value: Value | undefined) => void;
+  /** There is no "any": one of the options always holds. */
+  isRequired?: boolean;
 }
 
 /** One filter of a list: "Trigger any", opened to choose. */
-export function FilterMenu<Value extends string>({ label, value, options, onChange }: FilterMenuProps<Value>) {
+export function FilterMenu<Value extends string>(props: FilterMenuProps<Value>) {
+  const { label, value, options, onChange, isRequired = false } = props;
   const chosen = options.find((option) => option.value === value);
-  const choices: { value: Value | undefined; label: string }[] = [{ value: undefined, label: t('filter.any') }, ...options];
+  const any = { value: undefined, label: t('filter.any') };
+  const choices: readonly { value: Value | undefined; label: string }[] = isRequired ? options : [any, ...options];
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className={styles.filter} data-active={chosen !== undefined || undefined}>
+        <button type="button" className={styles.filter} data-active={(chosen !== undefined && !isRequired) || undefined}>
           {label} <b>{chosen?.label ?? t('filter.any')}</b>
           <IconChevronDown size={14} aria-hidden />
         </button>

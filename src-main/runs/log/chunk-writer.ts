@@ -34,7 +34,6 @@ export function makeChunkWriter(lines: number): ChunkWriter {
   let isStored = true;
   let full: StoredChunk[] = [];
   let waitingBytes = 0;
-  const shelf = makeShelf();
 
   const encode = (): StoredChunk => ({
     firstSeq,
@@ -45,7 +44,7 @@ export function makeChunkWriter(lines: number): ChunkWriter {
   });
   const close = () => {
     const chunk = encode();
-    full.push({ ...chunk, data: shelf.keep(chunk.data) });
+    full.push({ ...chunk, data: Buffer.from(chunk.data) });
     waitingBytes += chunk.data.length + bytesBesideData;
     firstSeq += count;
     used = 0;
@@ -83,34 +82,8 @@ export function makeChunkWriter(lines: number): ChunkWriter {
     changed: () => (isStored ? full : [...full, encode()]),
     markStored: () => {
       full = [];
-      shelf.clear();
       waitingBytes = 0;
       isStored = true;
-    },
-  };
-}
-
-/** Room for the full chunks of one transaction, however badly they compress. */
-const shelfBytes = 1024 * 1024;
-
-/**
- * Where full chunks wait. Buffers of their own would live just long enough to become garbage that only a full
- * collection finds, tens of megabytes later.
- */
-function makeShelf(): { keep(data: Buffer): Buffer; clear(): void } {
-  let shelf: Buffer | undefined;
-  let used = 0;
-  return {
-    keep: (data) => {
-      shelf ??= Buffer.allocUnsafeSlow(shelfBytes);
-      if (used + data.length > shelf.length) return Buffer.from(data);
-      const kept = shelf.subarray(used, used + data.length);
-      kept.set(data);
-      used += data.length;
-      return kept;
-    },
-    clear: () => {
-      used = 0;
     },
   };
 }

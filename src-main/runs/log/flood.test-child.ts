@@ -40,7 +40,7 @@ const stopping = performance.now();
 await log.finish();
 const stopMs = performance.now() - stopping;
 const last = store.page({ runId, from: log.head().lines, limit: 1 }).lines[0];
-console.log(
+process.stdout.write(
   JSON.stringify({
     growthMiB: (peak - before) / 1024 / 1024,
     longestTurnMs,

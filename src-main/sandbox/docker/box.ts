@@ -55,6 +55,7 @@ const ENGINE_AWAY_MS = 600_000;
 const COMPARE_BYTES = 1_048_576;
 const KILL_AGAIN_MS = 2_000;
 const MARK_MS = 1_000;
+const alreadyOver: OutputStream = { ended: Promise.resolve(), close: () => {} };
 /** How engines write the start of what never started. */
 const NEVER = '0001-01-01';
 
@@ -116,16 +117,26 @@ export class DockerBox implements Box {
       return stream;
     } catch (thrown) {
       const state = await this.#inspectPatiently();
-      // The answer may have been lost though the script began.
-      if (stream && state && !hasNeverStarted(state)) return stream;
+      // The answer may have been lost though the script began; in doubt it has.
+      if (stream && (state ? !hasNeverStarted(state) : this.#engineWasAway)) return stream;
       stream?.close();
       await this.dispose();
       throw refuseToStart(thrown);
     }
   }
 
+  /** The script has begun, so an engine that does not answer yet is no reason to give it up. */
   async #takeUp(output: Output): Promise<OutputStream> {
-    return this.#followLog(output, await loadMark(this.#parts.spec.workDir));
+    const mark = await loadMark(this.#parts.spec.workDir);
+    for (;;) {
+      try {
+        return await this.#followLog(output, mark);
+      } catch (error) {
+        this.#warn(error, 'could not read the log of the container; trying again');
+      }
+      if ((await this.#inspectPatiently(output.sink)) === undefined) return alreadyOver;
+      await this.#pause(RETRY_FIRST_MS);
+    }
   }
 
   #followLog(output: Output, mark: OutputMark | undefined): Promise<OutputStream> {

@@ -1,16 +1,7 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
-import type { Change } from '#contract/system.ts';
 import { client, transport } from './api.ts';
 import { notifySignedOut } from './signed-out.ts';
-
-type Topic = Change['topic'];
-
-/** Queries of other areas that a change of a topic makes stale, as paths in the contract. */
-const alsoStale: Partial<Record<Topic, readonly string[]>> = {
-  runs: ['jobs.executions', 'jobs.occurrences', 'agents.list', 'agents.get', 'agents.status', 'system.scheduler'],
-  jobs: ['system.scheduler'],
-  scripts: ['agents.list'],
-};
+import { isStale } from './stale-queries.ts';
 
 /** A busy machine changes many times a second; people read slower than that. */
 const gatherMs = 300;
@@ -40,27 +31,6 @@ export async function followChanges(queryClient: QueryClient, signal: AbortSigna
 
 function isOfContract(query: Query): boolean {
   return Array.isArray(query.queryKey[0]);
-}
-
-/** Whether one of the changes concerns this query: lists by topic, single things by their id. */
-export function isStale(query: Pick<Query, 'queryKey'>, changes: readonly Change[]): boolean {
-  const [path, options] = query.queryKey;
-  if (!Array.isArray(path)) return false;
-  const [area] = path;
-  const name = path.join('.');
-  const id = idOf(options);
-  return changes.some((change) => {
-    if (change.topic === area) return id === undefined || change.id === null || id === change.id;
-    return alsoStale[change.topic]?.includes(name) ?? false;
-  });
-}
-
-/** The `id` in the input of a query's key as oRPC makes it: `[path, { input, type }]`. */
-function idOf(options: unknown): string | undefined {
-  if (typeof options !== 'object' || options === null || !('input' in options)) return undefined;
-  const { input } = options;
-  if (typeof input !== 'object' || input === null || !('id' in input)) return undefined;
-  return typeof input.id === 'string' ? input.id : undefined;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

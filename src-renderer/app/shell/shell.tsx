@@ -1,0 +1,69 @@
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useSession } from '../../lib/client/use-session.ts';
+import { shortcutMap, useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { BottomTabs } from './bottom-tabs.tsx';
+import { allowedPlaces, places } from './navigation.ts';
+import { OfflineBar } from './offline-bar.tsx';
+import styles from './shell.module.css';
+import { Sidebar } from './sidebar.tsx';
+import { StatusBar } from './status-bar.tsx';
+
+const CommandPalette = lazy(() => import('../palette/command-palette.tsx'));
+const KeyboardHelp = lazy(() => import('./keyboard-help.tsx'));
+
+type Overlay = 'palette' | 'help';
+
+/** The frame every screen stands in: sidebar, page, status bar; on a phone the page above five tabs. */
+export function Shell() {
+  const navigate = useNavigate();
+  const { scopes } = useSession();
+  const [overlay, setOverlay] = useState<Overlay>();
+  const close = () => setOverlay(undefined);
+
+  useEffect(() => {
+    window.addEventListener('keydown', shortcutMap.handle);
+    return () => window.removeEventListener('keydown', shortcutMap.handle);
+  }, []);
+  const group = t('keys.group.everywhere');
+  useShortcuts([
+    { keys: 'Mod+k', label: t('keys.palette'), group, whileTyping: true, run: () => setOverlay('palette') },
+    { keys: '?', label: t('keys.help'), group, run: () => setOverlay('help') },
+    { keys: '/', label: t('keys.search'), group, run: focusSearch },
+    ...allowedPlaces(places, scopes).flatMap(({ to, label, letter }) =>
+      letter === undefined
+        ? []
+        : [{ keys: `g ${letter}`, label: t(label), group: t('keys.group.go'), run: () => void navigate({ to }) }],
+    ),
+  ]);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main" onClick={skipToMain}>
+        {t('shell.skip')}
+      </a>
+      <Sidebar onFind={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <OfflineBar />
+        <Outlet />
+      </main>
+      <StatusBar />
+      <BottomTabs onFind={() => setOverlay('palette')} />
+      <Suspense>
+        {overlay === 'palette' && <CommandPalette onClose={close} onHelp={() => setOverlay('help')} />}
+        {overlay === 'help' && <KeyboardHelp onClose={close} />}
+      </Suspense>
+    </div>
+  );
+}
+
+/** The first search field of the page: its filter, or its find. */
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('main input[type=search]')?.focus();
+}
+
+/** The hash belongs to the router, so the link cannot simply lead there. */
+function skipToMain(event: { preventDefault: () => void }): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

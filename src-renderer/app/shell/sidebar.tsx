@@ -1,0 +1,68 @@
+import { Menu } from '@mantine/core';
+import { IconProgress, IconSearch, IconUser } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { api } from '../../lib/client/api.ts';
+import { useMay, useSession } from '../../lib/client/use-session.ts';
+import { t } from '../../lib/messages/messages.ts';
+import logo from '../../ui/automa.svg';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { AccountMenu } from './account-menu.tsx';
+import { allowedPlaces, placeGroups } from './navigation.ts';
+import styles from './shell.module.css';
+
+/** The way to everything, at the left. */
+export function Sidebar({ onFind, onHelp }: { onFind: () => void; onHelp: () => void }) {
+  const { user, scopes } = useSession();
+  return (
+    <aside className={styles.side} aria-label={t('shell.sidebar')}>
+      <div className={styles.brand}>
+        <img src={logo} alt="" width={22} height={22} /> Automa
+      </div>
+      <button type="button" className={styles.find} onClick={onFind}>
+        <IconSearch size={14} aria-hidden /> {t('shell.find')} <KeyHint keys="Mod+k" />
+      </button>
+      <nav className={styles.nav} aria-label={t('shell.navigation')}>
+        {placeGroups.map((group) => {
+          const shown = allowedPlaces(group.places, scopes);
+          if (shown.length === 0) return null;
+          return (
+            <div key={group.title ?? ''}>
+              {group.title !== null && <h2>{t(group.title)}</h2>}
+              {shown.map(({ to, label, icon: Icon }) => (
+                <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                  <Icon size={16} aria-hidden /> {t(label)}
+                  {to === '/runs' && <RunningCount />}
+                </Link>
+              ))}
+            </div>
+          );
+        })}
+      </nav>
+      <div className={styles.foot}>
+        <Menu position="top-start">
+          <Menu.Target>
+            <button type="button" className={styles.user}>
+              <IconUser size={16} aria-hidden />
+              <span className="ellipsis">{user.name}</span>
+            </button>
+          </Menu.Target>
+          <AccountMenu onHelp={onHelp} />
+        </Menu>
+        <button type="button" className={styles.help} onClick={onHelp} aria-label={t('keys.help')}>
+          <KeyHint keys="?" />
+        </button>
+      </div>
+    </aside>
+  );
+}
+
+function RunningCount() {
+  const { data } = useQuery(api.system.scheduler.queryOptions({ enabled: useMay('jobs:read') }));
+  if (data === undefined || data.running === 0) return null;
+  return (
+    <span className={styles.count} title={t('shell.running', { n: data.running })}>
+      <IconProgress size={14} aria-hidden /> {data.running}
+    </span>
+  );
+}

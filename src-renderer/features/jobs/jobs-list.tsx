@@ -1,0 +1,121 @@
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo, useState } from 'react';
+import type { Job } from '#contract/jobs.ts';
+import { useMay } from '../../lib/client/use-session.ts';
+import { t } from '../../lib/messages/messages.ts';
+import type { RowShortcut } from '../../ui/data-list/column.ts';
+import { DataList } from '../../ui/data-list/data-list.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { useJobActions } from './job-actions.ts';
+import { JobIcon, JobName, JobSchedule, NextFire } from './job-cells.tsx';
+import { jobColumns } from './job-columns.tsx';
+import { isFiltered, type JobFilters } from './job-filters.ts';
+import { jobsQuery, useAgents } from './job-queries.ts';
+import styles from './jobs.module.css';
+import { JobsToolbar } from './jobs-toolbar.tsx';
+
+interface JobsListProps {
+  filters: JobFilters;
+  onFilter: (change: Partial<Record<keyof JobFilters, string | undefined>>) => void;
+}
+
+/** All jobs one may see: when each fires next, how its last runs went, and what to do with many at once. */
+export function JobsList({ filters, onFilter }: JobsListProps) {
+  const navigate = useNavigate();
+  const agents = useAgents();
+  const actions = useJobActions();
+  const mayWrite = useMay('jobs:write');
+  const mayRun = useMay('jobs:run');
+  const jobs = useInfiniteQuery(jobsQuery(filters));
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set<string>());
+  const columns = useMemo(() => jobColumns(agents), [agents]);
+  const rows = useMemo(() => jobs.data?.pages.flatMap(({ items }) => items) ?? [], [jobs.data]);
+  // Rows that a filter or a deletion took away are no longer acted on.
+  const chosen = rows.filter(({ id }) => selected.has(id));
+
+  const shortcuts: RowShortcut<Job>[] = [];
+  if (mayRun) shortcuts.push({ keys: 'r', label: t('jobs.run-now'), run: (job) => void actions.runNow([job]) });
+  if (mayWrite) {
+    shortcuts.push({
+      keys: 'p',
+      label: t('jobs.pause-or-resume'),
+      run: (job) => void (job.state === 'paused' ? actions.resume([job]) : actions.pause([job])),
+    });
+  }
+  return (
+    <>
+      <JobsToolbar
+        filters={filters}
+        onFilter={onFilter}
+        agents={agents}
+        chosen={chosen}
+        onDone={() => setSelected(new Set<string>())}
+      />
+      <DataList
+        label={t('nav.jobs')}
+        rows={rows}
+        keyOf={(job) => job.id}
+        columns={columns}
+        renderCompact={(job) => <CompactJob job={job} />}
+        onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })}
+        {...(mayWrite || mayRun ? { selection: { keys: selected, onChange: setSelected } } : {})}
+        shortcuts={shortcuts}
+        isLoading={jobs.isPending}
+        failure={
+          jobs.isError && rows.length === 0
+            ? { title: t('jobs.unreadable'), error: jobs.error, onRetry: () => void jobs.refetch() }
+            : undefined
+        }
+        empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoJobs mayWrite={mayWrite} />}
+        onNearEnd={jobs.hasNextPage && !jobs.isFetchingNextPage ? () => void jobs.fetchNextPage() : undefined}
+      />
+    </>
+  );
+}
+
+function CompactJob({ job }: { job: Job }) {
+  return (
+    <div className={styles.compact}>
+      <JobIcon job={job} />
+      <span className="ellipsis">
+        <JobName job={job} />
+      </span>
+      <span className={styles.compactNext}>
+        <NextFire job={job} />
+      </span>
+      <span className={styles.compactWhen}>
+        <JobSchedule job={job} />
+      </span>
+    </div>
+  );
+}
+
+function NoJobs({ mayWrite }: { mayWrite: boolean }) {
+  return (
+    <EmptyState
+      title={t('jobs.empty.title')}
+      text={t('jobs.empty.text')}
+      actions={
+        mayWrite && (
+          <Button variant="filled" component={Link} to="/jobs/new" leftSection={<IconPlus size={16} aria-hidden />}>
+            {t('jobs.new')}
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+function NothingFound({ onFilter }: Pick<JobsListProps, 'onFilter'>) {
+  const clear = () => onFilter({ state: undefined, kind: undefined, agent: undefined, q: undefined });
+  return (
+    <EmptyState
+      title={t('jobs.none-found.title')}
+      text={t('jobs.none-found.text')}
+      actions={<Button onClick={clear}>{t('filter.clear')}</Button>}
+    />
+  );
+}

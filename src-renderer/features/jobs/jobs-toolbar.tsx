@@ -1,0 +1,117 @@
+import { Button } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
+import type { Agent } from '#contract/agents.ts';
+import type { Job } from '#contract/jobs.ts';
+import { useMay } from '../../lib/client/use-session.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { FilterMenu } from '../../ui/filter-menu.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { Toolbar } from '../../ui/page.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { useJobActions } from './job-actions.ts';
+import type { JobFilters } from './job-filters.ts';
+
+interface JobsToolbarProps {
+  filters: JobFilters;
+  onFilter: (change: Partial<Record<keyof JobFilters, string | undefined>>) => void;
+  agents: ReadonlyMap<string, Agent>;
+  /** The selected jobs; what acts on them stands at the right. */
+  chosen: readonly Job[];
+  onDone: () => void;
+}
+
+/** What narrows the list, and what is done with the jobs selected in it. */
+export function JobsToolbar({ filters, onFilter, agents, chosen, onDone }: JobsToolbarProps) {
+  return (
+    <Toolbar label={t('jobs.filters')} actions={chosen.length > 0 && <BulkActions chosen={chosen} onDone={onDone} />}>
+      <Segments
+        label={t('jobs.column.state')}
+        value={filters.state ?? 'all'}
+        onChange={(state) => onFilter({ state: state === 'all' ? undefined : state })}
+        options={[
+          { value: 'all', label: t('filter.all') },
+          { value: 'active', label: t('status.active') },
+          { value: 'paused', label: t('status.paused') },
+          { value: 'completed', label: t('status.completed') },
+          { value: 'cancelled', label: t('status.cancelled') },
+        ]}
+      />
+      <FilterMenu
+        label={t('jobs.filter.trigger')}
+        value={filters.kind}
+        onChange={(kind) => onFilter({ kind })}
+        options={[
+          { value: 'cron', label: t('trigger.cron') },
+          { value: 'interval', label: t('trigger.interval') },
+          { value: 'once', label: t('trigger.once') },
+        ]}
+      />
+      <FilterMenu
+        label={t('jobs.column.agent')}
+        value={filters.agent}
+        onChange={(agent) => onFilter({ agent })}
+        options={[...agents.values()].map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <FilterMenu
+        label={t('filter.sort')}
+        value={filters.sort ?? 'nextAt'}
+        onChange={(sort) => onFilter({ sort: sort === 'nextAt' ? undefined : sort })}
+        isRequired
+        options={[
+          { value: 'nextAt', label: t('jobs.sort.next') },
+          { value: 'name', label: t('jobs.sort.name') },
+          { value: 'createdAt', label: t('jobs.sort.created') },
+        ]}
+      />
+    </Toolbar>
+  );
+}
+
+function BulkActions({ chosen, onDone }: { chosen: readonly Job[]; onDone: () => void }) {
+  const actions = useJobActions();
+  const mayRun = useMay('jobs:run');
+  const mayWrite = useMay('jobs:write');
+  const act = (action: (jobs: readonly Job[]) => Promise<void>, jobs: readonly Job[]) => () => {
+    onDone();
+    void action(jobs);
+  };
+  const running = chosen.filter(({ state }) => state !== 'cancelled');
+  const active = chosen.filter(({ state }) => state === 'active');
+  const paused = chosen.filter(({ state }) => state === 'paused');
+  return (
+    <>
+      <b>{t('list.selected', { n: chosen.length })}</b>
+      {mayRun && (
+        <Button
+          size="xs"
+          disabled={running.length === 0}
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          onClick={act(actions.runNow, running)}
+        >
+          {t('jobs.run-now')}
+        </Button>
+      )}
+      {mayWrite && (
+        <>
+          <Button
+            size="xs"
+            disabled={active.length === 0}
+            leftSection={<IconPlayerPause size={14} aria-hidden />}
+            onClick={act(actions.pause, active)}
+          >
+            {t('jobs.pause')}
+          </Button>
+          <Button
+            size="xs"
+            disabled={paused.length === 0}
+            leftSection={<IconPlayerTrackNext size={14} aria-hidden />}
+            onClick={act(actions.resume, paused)}
+          >
+            {t('jobs.resume')}
+          </Button>
+        </>
+      )}
+      <KeyHint keys="Escape" />
+    </>
+  );
+}

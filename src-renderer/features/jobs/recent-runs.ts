@@ -1,0 +1,34 @@
+import type { Run } from '#contract/runs.ts';
+import { formatDuration } from '../../lib/format/duration.ts';
+import { formatMoment } from '../../lib/format/time.ts';
+import { t } from '../../lib/messages/messages.ts';
+import type { OccurrenceMark } from '../../ui/occurrence-strip.tsx';
+import { statusLooks } from '../../ui/status.ts';
+
+/** Runs, newest first, as the marks of a strip, oldest first. */
+export function toMarks(runs: readonly Run[], now: number): OccurrenceMark[] {
+  return runs.toReversed().map((run) => ({
+    key: run.id,
+    status: run.status,
+    isRetried: run.attempt > 1,
+    label: [
+      formatMoment(Date.parse(run.origin.scheduledFor ?? run.queuedAt), now),
+      t(statusLooks[run.status].word),
+      run.durationMs === null ? '' : formatDuration(run.durationMs),
+      run.reason ?? '',
+    ]
+      .filter((part) => part !== '')
+      .join(', '),
+  }));
+}
+
+/** The median duration of those that succeeded, in ms: what is usual. Undefined until one did. */
+export function usualDuration(runs: readonly Run[]): number | undefined {
+  const durations = runs
+    .flatMap(({ status, durationMs }) => (status === 'succeeded' && durationMs !== null ? [durationMs] : []))
+    .sort((a, b) => a - b);
+  const middle = durations.length / 2;
+  const upper = durations[Math.floor(middle)];
+  const lower = durations[Math.ceil(middle) - 1];
+  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
+}
