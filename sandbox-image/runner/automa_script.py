@@ -44,6 +44,8 @@ def main(root, spec):
     os.chdir(root + "/script")
     sys.path.insert(0, root + "/deps")
     ours = os.path.dirname(_HERE)
+    # For what the script starts: where to find modules, and that compiled ones cannot be kept beside them.
+    os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "1")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), root + "/deps", ours]))
     present, value = _read_input(root)
     outcome = run_script(root + "/script", spec["entrypoint"], spec.get("args") or [], present, value)

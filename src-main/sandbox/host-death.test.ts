@@ -43,13 +43,16 @@ async function killHostOf(sandbox: string, script: string): Promise<number> {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const pid = await new Promise<number>((resolve, reject) => {
-    child.stdout.once('data', (bytes: Buffer) => resolve(Number(bytes.toString())));
-    child.once('exit', (code) => reject(new Error(`the host ended with ${code}`)));
-  });
-  expect(existsSync(`/proc/${pid}`)).toBe(true);
-  child.kill('SIGKILL');
-  return pid;
+  try {
+    const pid = await new Promise<number>((resolve, reject) => {
+      child.stdout.once('data', (bytes: Buffer) => resolve(Number.parseInt(bytes.toString(), 10)));
+      child.once('exit', (code) => reject(new Error(`the host ended with ${code}`)));
+    });
+    expect(existsSync(`/proc/${pid}`)).toBe(true);
+    return pid;
+  } finally {
+    child.kill('SIGKILL');
+  }
 }
 
 async function isGoneWithin(pid: number, ms: number): Promise<boolean> {

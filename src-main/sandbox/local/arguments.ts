@@ -97,15 +97,23 @@ export function buildBubblewrapArguments(view: BoxView, descriptors: BoxDescript
   ];
 }
 
-/** `prlimit` run inside the box, in its own user namespace, so that the process count starts from this box alone. */
-export function buildProcessLimitArguments(limits: ProcessLimits): string[] {
-  return [
-    '/usr/bin/prlimit',
-    '--core=0',
-    '--nofile=1024',
-    `--fsize=${limits.fileSizeBytes}`,
-    ...(limits.processes === undefined ? [] : [`--nproc=${limits.processes}`]),
-    ...(limits.addressSpaceBytes === undefined ? [] : [`--as=${limits.addressSpaceBytes}`]),
-    '--',
-  ];
+/**
+ * First inside the box, in the same Python that then becomes the runner: shuts every descriptor but the standard three
+ * (this process may have inherited some that are not marked to be closed, and whoever holds them can use them), and
+ * takes on the limits, here and not outside, because processes are counted from the user namespace they are set in.
+ */
+const entry = `
+import json, os, resource, runpy, sys
+os.closerange(3, 1 << 20)
+for name, value in json.loads(sys.argv[1]).items():
+    resource.setrlimit(getattr(resource, "RLIMIT_" + name), (value, value))
+del sys.argv[:2]
+runpy.run_path(sys.argv[0], run_name="__main__")
+`;
+
+/** Python with the flags of the container's entrypoint (sandbox-image), which limits itself and then runs `program`. */
+export function buildEntryArguments(pythonPath: string, limits: ProcessLimits, program: string): string[] {
+  const { fileSizeBytes, processes, addressSpaceBytes } = limits;
+  const values = { CORE: 0, NOFILE: 1_024, FSIZE: fileSizeBytes, NPROC: processes, AS: addressSpaceBytes };
+  return [pythonPath, '-I', '-B', '-u', '-X', 'utf8', '-c', entry, JSON.stringify(values), program];
 }

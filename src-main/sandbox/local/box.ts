@@ -81,7 +81,6 @@ export function makeLocalBox({
         engineWasAway: false,
         stopAsked,
         quotaExceeded,
-        detail: undefined,
       });
       return {
         ...end,

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultProfile } from '#contract/profile.ts';
@@ -33,6 +33,7 @@ export async function tryCanary(facts: LocalFacts, prepare: PrepareCanary): Prom
 async function makeCanarySpec(folder: string): Promise<BoxSpec> {
   const places = { scriptDir: join(folder, 'script'), outDir: join(folder, 'out'), workDir: join(folder, 'work') };
   for (const path of Object.values(places)) await mkdir(path);
+  await writeFile(join(places.scriptDir, 'main.py'), 'print("ok")\n');
   return {
     ...places,
     runId: `probe-${process.pid}`,

@@ -7,7 +7,7 @@ import type { Logger } from '../../base/logger.ts';
 import { listBoxFiles, makeBoxEnvironment } from '../box-files.ts';
 import { explainRefusal, listUnenforced } from '../docker/refuse.ts';
 import { type Box, type BoxSpec, type Sandbox, SandboxError } from '../sandbox.ts';
-import { type BoxView, buildProcessLimitArguments } from './arguments.ts';
+import { type BoxView, buildEntryArguments } from './arguments.ts';
 import { makeLocalBox } from './box.ts';
 import { adviseNamespaces, tryCanary } from './canary.ts';
 import { type BoxUsage, openCgroupHome } from './cgroup.ts';
@@ -26,8 +26,6 @@ export interface LocalSandboxOptions {
   logger: Logger;
 }
 
-/** As the container's entrypoint has them (sandbox-image). */
-const pythonFlags = ['-I', '-B', '-u', '-X', 'utf8'];
 const mib = 1024 * 1024;
 /** Below this Python itself does not start; counts only where limits are per process. */
 const smallestAddressSpaceMb = 128;
@@ -56,7 +54,7 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
     };
   }
 
-  async function prepareBox(spec: BoxSpec, facts: LocalFacts, command: readonly string[]): Promise<Box> {
+  async function prepareBox(spec: BoxSpec, facts: LocalFacts, program: string): Promise<Box> {
     const { profile } = spec;
     const { mechanism } = facts;
     for (const [name, text] of listBoxFiles(spec)) await writeFile(join(spec.workDir, name), text, { mode: 0o600 });
@@ -71,17 +69,18 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
       const bubblewrap = await startBubblewrap({
         view: makeView(spec, folders, facts),
         seccompFilter: buildSeccompFilter(facts.architecture),
-        command: [
-          ...buildProcessLimitArguments({
+        command: buildEntryArguments(
+          pythonPath,
+          {
             fileSizeBytes: profile.outMb * mib,
             processes: mechanism.countsProcessesPerBox ? profile.pids : undefined,
             addressSpaceBytes:
               mechanism.kind === 'process-limits'
                 ? Math.max(profile.memoryMb, smallestAddressSpaceMb) * mib
                 : undefined,
-          }),
-          ...command,
-        ],
+          },
+          program,
+        ),
         launcher:
           mechanism.kind === 'systemd-scope'
             ? { command: buildScopeArguments(profile, `automa-${instanceId}-${name}`), env: pickBusEnvironment() }
@@ -127,9 +126,7 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
         fix: null,
       }));
       if (!('problem' in found)) {
-        const problem = await tryCanary(found, (spec, facts) =>
-          prepareBox(spec, facts, ['/usr/bin/python3', '-I', '-c', 'print("ok")']),
-        );
+        const problem = await tryCanary(found, (spec, facts) => prepareBox(spec, facts, '/script/main.py'));
         if (problem !== undefined) found = { problem, fix: adviseNamespaces(problem) };
       }
       if ('problem' in found) return { executor: 'local', ok: false, version: null, ...found, unenforced: [] };
@@ -161,7 +158,7 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
           refusal ?? 'the local sandbox was not found',
         );
       }
-      return prepareBox(spec, found, [pythonPath, ...pythonFlags, '/opt/automa/automa_runner.py']);
+      return prepareBox(spec, found, '/opt/automa/automa_runner.py');
     },
     // Boxes die with the host (--die-with-parent): there is nothing to find again.
     adopt: async () => undefined,
