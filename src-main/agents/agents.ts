@@ -10,6 +10,7 @@ import { dropUndefined } from '../base/drop-undefined.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { agents } from '../db/schema/agents.ts';
 import { refuseDuplicate } from '../db/unique.ts';
 import { findScript, findVersion } from '../scripts/script-store.ts';
@@ -120,8 +121,16 @@ export function makeAgents(options: {
 
 export type Agents = ReturnType<typeof makeAgents>;
 
+const agentById = prepared((read: ReadDb) =>
+  read
+    .select()
+    .from(agents)
+    .where(and(eq(agents.id, sql.placeholder('id')), isNull(agents.deletedAt)))
+    .prepare(),
+);
+
 export function findAgent(read: ReadDb, id: string): AgentRow | undefined {
-  return read.select().from(agents).where(and(eq(agents.id, id), isNull(agents.deletedAt))).get();
+  return agentById(read).get({ id });
 }
 
 /** The profile asked for on top of `under`, within what the caller may grant. Throws `invalid` or `forbidden`. */

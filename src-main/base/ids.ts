@@ -1,5 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
+// Random bytes are cheap by the kilobyte and dear by the sixteen
+const pool = Buffer.alloc(4_096);
+let poolAt = pool.length;
 let lastMs = 0;
 let sequence = 0;
 
@@ -8,7 +11,12 @@ let sequence = 0;
  * so ids made by one process sort in the order they were made.
  */
 export function newId(now: number = Date.now()): string {
-  const bytes = randomBytes(16);
+  if (poolAt === pool.length) {
+    randomFillSync(pool);
+    poolAt = 0;
+  }
+  const bytes = pool.subarray(poolAt, poolAt + 16);
+  poolAt += 16;
   sequence = now > lastMs ? bytes.readUInt16BE(6) & 0x07ff : sequence + 1;
   lastMs = Math.max(now, lastMs);
   if (sequence > 0x0fff) {

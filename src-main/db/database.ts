@@ -2,8 +2,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { AppError } from '../base/errors.ts';
+import { openBallast } from './ballast.ts';
 import { migrate } from './migrate.ts';
-import { openFile } from './open-file.ts';
+import { explainFileError, openFile } from './open-file.ts';
+import { isDiskFull } from './sqlite-code.ts';
 
 type Drizzle = BetterSQLite3Database<Record<string, never>>;
 declare const writable: unique symbol;
@@ -16,15 +19,22 @@ export type WriteDb = Drizzle & { readonly [writable]: true };
 /** The state database: everything the product knows but for log text. */
 export interface Database {
   readonly read: ReadDb;
-  /** Runs `work` in an IMMEDIATE transaction. For the audit room alone: all others use `transact`. */
-  unsafeWrite<Result>(work: (tx: WriteDb) => Result): Result;
+  /**
+   * Runs `work` in an IMMEDIATE transaction; a write inside a write is refused. For the audit room alone: all others
+   * use `transact`. On a full disk it throws `disk-full`; what is urgent is done once more in the space of the
+   * ballast, so `work` must change nothing but the database.
+   */
+  unsafeWrite<Result>(work: (tx: WriteDb) => Result, options?: { isUrgent: boolean }): Result;
   /** Size on disk, the write-ahead log included. */
   bytes(): number;
   close(): void;
 }
 
-/** Opens `automa.db` in the data directory, makes or migrates it. Throws `DataDirectoryError`. */
-export function openDatabase(options: { dataDir: string; migrationsDir: string; now: number }): Database {
+/**
+ * Opens `automa.db` in the data directory, makes or migrates it. Throws `DataDirectoryError`.
+ * `ballastBytes` are kept back for a full disk; none by default.
+ */
+export function openDatabase(options: { dataDir: string; migrationsDir: string; now: number; ballastBytes?: number }): Database {
   const path = join(options.dataDir, 'automa.db');
   const file = openFile(path, 'FULL');
   try {
@@ -35,12 +45,28 @@ export function openDatabase(options: { dataDir: string; migrationsDir: string; 
     });
   } catch (thrown) {
     file.close();
-    throw thrown;
+    throw explainFileError(thrown, path);
   }
   const db: Drizzle = drizzle(file, { casing: 'snake_case' });
+  const ballast = openBallast(join(options.dataDir, 'ballast'), {
+    bytes: options.ballastBytes ?? 0,
+    monotonic: () => performance.now(),
+  });
+  const write = <Result>(work: (tx: WriteDb) => Result) => file.transaction(() => work(db as WriteDb)).immediate(); // the brand marks who may write; the object is the same
   return {
     read: db,
-    unsafeWrite: (work) => file.transaction(() => work(db as WriteDb)).immediate(),
+    unsafeWrite: (work, { isUrgent } = { isUrgent: false }) => {
+      // SQLite would make it a savepoint, and its audit entry would be numbered like one of the outer transaction
+      if (file.inTransaction) throw new Error('a write inside a write: do both in one transaction');
+      if (!isUrgent && !ballast.isHeld()) throw diskFull();
+      try {
+        return write(work);
+      } catch (thrown) {
+        if (!isDiskFull(thrown)) throw thrown;
+        if (ballast.release() && isUrgent) return write(work);
+        throw diskFull(thrown);
+      }
+    },
     bytes: () => [path, `${path}-wal`].reduce((sum, name) => sum + (existsSync(name) ? statSync(name).size : 0), 0),
     close: () => file.close(),
   };
@@ -50,4 +76,8 @@ export function openDatabase(options: { dataDir: string; migrationsDir: string; 
 export function openDatabaseForReading(dataDir: string): { read: ReadDb; close(): void } {
   const file = new SqliteDatabase(join(dataDir, 'automa.db'), { readonly: true, fileMustExist: true });
   return { read: drizzle(file, { casing: 'snake_case' }), close: () => file.close() };
+}
+
+function diskFull(cause?: unknown): AppError {
+  return new AppError('disk-full', 'the disk is full: free some space and try again', { cause });
 }

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { migrate } from './migrate.ts';
-import { openFile, type SqliteFile } from './open-file.ts';
+import { explainFileError, openFile, type SqliteFile } from './open-file.ts';
 
 /** Where the log of one run stands; committed together with the chunks it counts. */
 export interface LogHead {
@@ -68,7 +68,7 @@ export function openLogsDatabase(options: { dataDir: string; migrationsDir: stri
     });
   } catch (thrown) {
     file.close();
-    throw thrown;
+    throw explainFileError(thrown, path);
   }
   return { ...makeReader(file), ...makeWriter(file), bytes: () => sizeOf(path) + sizeOf(`${path}-wal`) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DataDirectoryError } from './data-directory-error.ts';
@@ -67,10 +67,17 @@ function apply(file: SqliteFile, migration: Migration): void {
     .immediate();
 }
 
-/** A consistent copy, also of what is still in the write-ahead log; copying the file by itself would miss that. */
+/**
+ * A consistent copy, also of what is still in the write-ahead log; copying the file by itself would miss that. It gets
+ * its name when it is whole, so a process killed meanwhile leaves nothing that looks like a copy.
+ */
 function copyBefore(file: SqliteFile, backupDir: string, name: string): void {
   mkdirSync(backupDir, { recursive: true, mode: 0o700 });
   const target = join(backupDir, name);
   if (existsSync(target)) return;
-  file.prepare('VACUUM INTO ?').run(target);
+  const draft = `${target}.new`;
+  rmSync(draft, { force: true });
+  file.prepare('VACUUM INTO ?').run(draft);
+  chmodSync(draft, 0o600);
+  renameSync(draft, target);
 }

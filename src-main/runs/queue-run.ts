@@ -81,8 +81,11 @@ const insertRun = prepared((tx: WriteDb) =>
 );
 
 /** Puts a run into the queue; answers its id. The worker hears of it after the commit. */
-export function queueRun({ tx, changed }: Pick<Transaction, 'tx' | 'changed'>, request: RunRequest, now: number): string {
-  const id = newId(now);
+export function queueRun(
+  { tx, changed }: Pick<Transaction, 'tx' | 'changed'>,
+  request: RunRequest,
+  { now, id = newId(now) }: { now: number; id?: string },
+): string {
   const { origin, startWithinSeconds, ...snapshot } = request;
   insertRun(tx).run({
     ...snapshot,

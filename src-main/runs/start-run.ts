@@ -88,7 +88,7 @@ export function makeRunStarter(options: { audit: Audit; clock: Clock; defaultTim
       if (key !== null && countWaitingOfKey(transaction.tx, key) >= maxWaiting) {
         throw new AppError('conflict', `${maxWaiting} runs of this agent are waiting already; let some finish, or cancel them`);
       }
-      const made = queueRun(transaction, request, clock.now());
+      const made = queueRun(transaction, request, { now: clock.now() });
       transaction.record({ action: 'run.start', resource: { type: 'run', id: made, name: request.title }, details });
       return made;
     });
@@ -192,7 +192,7 @@ export function makeRunStarter(options: { audit: Audit; clock: Clock; defaultTim
       };
       const id = audit.transact(caller.context, (transaction) => {
         const treeSha256 = saveTree(transaction.tx, start.tree, clock.now());
-        const made = queueRun(transaction, { ...request, treeSha256 }, clock.now());
+        const made = queueRun(transaction, { ...request, treeSha256 }, { now: clock.now() });
         transaction.record({ action: 'run.start', resource: { type: 'run', id: made, name: start.title }, details: { sha256: treeSha256 } });
         return made;
       });

@@ -138,27 +138,25 @@ function apply(transaction: Pick<Transaction, 'tx' | 'changed'>, { job, trigger,
     insertOccurrence(tx).run({ ...row, outcome: 'skipped', ...refusal });
     return;
   }
-  // The ledger decides first: where this instant stands already, nothing is queued.
-  const isNew = insertOccurrence(tx).run(row).changes === 1;
-  if (!isNew) return;
   const planned = plan(job);
   if ('refusal' in planned) return;
-  const runId = queueRun(
-    transaction,
-    planned.toRequest({
-      input: trigger.input ?? job.input,
-      timezone: trigger.timezone,
-      origin: { reason: decision.isCatchUp ? 'catch-up' : 'schedule', triggerId: trigger.id, scheduledFor: decision.at, requestedBy: null },
-      covers: decision.covers > 1 ? decision.covers : null,
-    }),
-    now,
-  );
-  nameRun(tx).run({ id: row.id, runId });
+  // The ledger decides first: where this instant stands already, nothing is queued.
+  const runId = newId(now);
+  const isNew = insertOccurrence(tx).run({ ...row, runId }).changes === 1;
+  if (!isNew) return;
+  const request = planned.toRequest({
+    input: trigger.input ?? job.input,
+    timezone: trigger.timezone,
+    origin: {
+      reason: decision.isCatchUp ? 'catch-up' : 'schedule',
+      triggerId: trigger.id,
+      scheduledFor: decision.at,
+      requestedBy: null,
+    },
+    covers: decision.covers > 1 ? decision.covers : null,
+  });
+  queueRun(transaction, request, { now, id: runId });
 }
-
-const nameRun = prepared((tx: WriteDb) =>
-  tx.update(occurrences).set({ runId: sql`${placeholder('runId')}` }).where(eq(occurrences.id, placeholder('id'))).prepare(),
-);
 
 /** Why an instant that fires makes no run: overlap, or an agent that cannot run. Catch-ups wait, they never skip. */
 function findRefusal(

@@ -5,6 +5,7 @@ import { toInstant } from '../base/clock.ts';
 import { decodeCursor, pageOf } from '../base/cursor.ts';
 import { notFound } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
 import { scripts, versions } from '../db/schema/scripts.ts';
 import { getTreeHead, listTreeFiles } from './tree-store.ts';
 
@@ -20,8 +21,23 @@ export interface ScriptFilter {
   createdBy?: string | undefined;
 }
 
+const scriptById = prepared((read: ReadDb) =>
+  read
+    .select()
+    .from(scripts)
+    .where(and(eq(scripts.id, sql.placeholder('id')), isNull(scripts.deletedAt)))
+    .prepare(),
+);
+const versionByNumber = prepared((read: ReadDb) =>
+  read
+    .select()
+    .from(versions)
+    .where(and(eq(versions.scriptId, sql.placeholder('scriptId')), eq(versions.number, sql.placeholder('number'))))
+    .prepare(),
+);
+
 export function findScript(read: ReadDb, id: string): ScriptRow | undefined {
-  return read.select().from(scripts).where(and(eq(scripts.id, id), isNull(scripts.deletedAt))).get();
+  return scriptById(read).get({ id });
 }
 
 /** Scripts the principal may see, by name. */
@@ -48,7 +64,7 @@ export function listScripts(read: ReadDb, principal: Principal, filter: ScriptFi
 }
 
 export function findVersion(read: ReadDb, scriptId: string, number: number): VersionRow | undefined {
-  return read.select().from(versions).where(and(eq(versions.scriptId, scriptId), eq(versions.number, number))).get();
+  return versionByNumber(read).get({ scriptId, number });
 }
 
 export function getVersion(read: ReadDb, scriptId: string, number: number): VersionRow {

@@ -1,6 +1,14 @@
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { coerceError } from '../../base/errors.ts';
-import { type Binding, type Box, type BoxSpec, type Resume, type Sandbox, SandboxError } from '../sandbox.ts';
+import {
+  attemptKey,
+  type Binding,
+  type Box,
+  type BoxSpec,
+  type Resume,
+  type Sandbox,
+  SandboxError,
+} from '../sandbox.ts';
 import { DockerBox, hasNeverStarted, type SandboxLogger } from './box.ts';
 import { type Engine, EngineError, type EngineFacts, openEngine } from './engine.ts';
 import { containerName, labelNames, makeCreateOptions } from './host-config.ts';
@@ -25,11 +33,6 @@ export interface DockerSandboxOptions {
 
 const DEFAULT_SOCKET = '/var/run/docker.sock';
 const FROM_BEGINNING: Resume = { stdoutBytes: 0, stderrBytes: 0 };
-
-/** Names an attempt in `Sandbox.sweep`. */
-export function attemptKey(runId: string, attempt: number): string {
-  return `${runId}/${attempt}`;
-}
 
 /** Runs scripts in containers of a Docker engine, one cold container per attempt. */
 export function makeDockerSandbox(options: DockerSandboxOptions): Sandbox {

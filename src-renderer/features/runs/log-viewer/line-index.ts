@@ -5,6 +5,8 @@ export interface LineIndex {
   seqs: readonly number[];
   /** How many there are in the whole log, where the core counted them. */
   matches: number | undefined;
+  /** The line to read on from. */
+  nextFrom: number;
   /** Nothing that was in the log when it was last read is missing. */
   isComplete: boolean;
 }
@@ -17,24 +19,22 @@ interface IndexReader {
   onChange: (index: LineIndex) => void;
 }
 
-export const emptyIndex: LineIndex = { seqs: [], matches: undefined, isComplete: false };
+export const emptyIndex: LineIndex = { seqs: [], matches: undefined, nextFrom: 1, isComplete: false };
 
 /** Reads on from what is known until the end of the log, telling of each step. Answers the last step. */
 export async function readIndex(known: LineIndex, reader: IndexReader, signal: AbortSignal): Promise<LineIndex> {
   let index = known;
-  let from = (known.seqs.at(-1) ?? 0) + 1;
   while (!signal.aborted && index.seqs.length < reader.most) {
-    const page = await reader.read(from, signal);
-    const isComplete = page.nextFrom > page.total;
+    const page = await reader.read(index.nextFrom, signal);
     index = {
       seqs: page.lines.length === 0 ? index.seqs : [...index.seqs, ...page.lines.map(({ seq }) => seq)],
       matches: page.matches ?? index.matches,
-      isComplete,
+      nextFrom: page.nextFrom,
+      isComplete: page.nextFrom > page.total,
     };
     if (signal.aborted) break;
     reader.onChange(index);
-    if (isComplete) break;
-    from = page.nextFrom;
+    if (index.isComplete) break;
   }
   return index;
 }
