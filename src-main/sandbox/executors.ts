@@ -3,7 +3,7 @@ import type { ExecutorHealth } from '#contract/system.ts';
 import type { Audit, AuditContext } from '../audit/audit.ts';
 import type { Logger } from '../base/logger.ts';
 import { chooseSandbox } from './choose.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { LiveAttempts, Sandbox } from './sandbox.ts';
 
 /** The ways to run scripts on this machine, and which of them serves. */
 export interface Executors {
@@ -14,7 +14,7 @@ export interface Executors {
   /** Asks every candidate again; one question at a time, callers share it. */
   refresh(): Promise<void>;
   /** Removes boxes of this instance that belong to no attempt in `keep`. */
-  sweep(keep: ReadonlySet<string>): Promise<void>;
+  sweep(keep: LiveAttempts): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +40,11 @@ export function makeExecutors(options: {
     if (after === before) return;
     for (const { executor, ok, problem } of health) logger.info({ executor, ok, problem }, 'executor');
     audit.transact(context, ({ record, changed }) => {
-      record({ action: 'engine.change', resource: { type: 'engine', id: 'executors', name: 'executors' }, details: { executors: health } });
+      record({
+        action: 'engine.change',
+        resource: { type: 'engine', id: 'executors', name: 'executors' },
+        details: { executors: health },
+      });
       changed('system', null);
     });
     onChange();

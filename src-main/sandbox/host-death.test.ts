@@ -10,11 +10,9 @@ import { silentLogger } from '../base/logger.ts';
 import { makeLocalSandbox } from './local/local-sandbox.ts';
 
 const runnerDir = join(import.meta.dirname, '../../sandbox-image/runner');
-const { ok: hasLocal, problem } = await makeLocalSandbox({
-  instanceId: newId(),
-  runnerDir,
-  logger: silentLogger,
-}).probe();
+const looked = makeLocalSandbox({ instanceId: newId(), runnerDir, logger: silentLogger });
+const { ok: hasLocal, problem } = await looked.probe();
+await looked.close();
 if (!hasLocal && process.env.AUTOMA_REQUIRE_ENGINE === '1') throw new Error(`local sandbox: ${problem}`);
 if (!hasLocal) process.stderr.write(`\nlocal sandbox NOT TESTED: ${problem}\n`);
 

@@ -19,10 +19,13 @@ export interface Sandbox {
   /** Finds a box again after a restart of the host; undefined when it is gone. */
   adopt(binding: Binding, spec: BoxSpec, resume: Resume): Promise<Box | undefined>;
   /** Removes boxes of this instance that belong to no attempt in `keep`; answers how many. */
-  sweep(keep: ReadonlySet<string>): Promise<number>;
+  sweep(keep: LiveAttempts): Promise<number>;
   /** Ends warm children and connections. Live boxes that can outlive the host go on. */
   close(): Promise<void>;
 }
+
+/** Asked for each box after it was found, so that one made meanwhile is safe. */
+export type LiveAttempts = Pick<ReadonlySet<string>, 'has'>;
 
 /** Names an attempt to `sweep`. */
 export function attemptKey(runId: string, attempt: number): string {

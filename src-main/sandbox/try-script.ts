@@ -54,7 +54,10 @@ export async function tryScript(sandbox: Sandbox, script: string, options: TryOp
     ...given,
     profile: { ...defaultProfile, isolation: 'any', limits: 'best-effort', ...profile },
   };
-  const box = await sandbox.prepare(spec);
+  const box = await sandbox.prepare(spec).catch(async (error: unknown) => {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  });
   const output = { stdout: '', stderr: '' };
   const startedAt = performance.now();
   try {

@@ -12,11 +12,11 @@ import {
 } from '../sandbox.ts';
 import { attachOutput, type OutputStream, readLogs } from './attach.ts';
 import { followLog } from './container-log.ts';
-import { type EndLine, watchEndLine } from './end-line.ts';
+import { type EndLine, watchEndLine } from '../end-line.ts';
 import { type Engine, EngineError } from './engine.ts';
-import { judgeEnd } from './judge-end.ts';
+import { judgeEnd } from '../judge-end.ts';
 import { loadMark, saveMark } from './mark-file.ts';
-import { disarmOutFolder, watchOutFolder } from './out-folder.ts';
+import { disarmOutFolder, watchOutFolder } from '../out-watch.ts';
 import { type OutputMark, type OutputTaker, takeOutput } from './output-taker.ts';
 
 export interface BoxParts {

@@ -5,6 +5,7 @@ import {
   type Binding,
   type Box,
   type BoxSpec,
+  type LiveAttempts,
   type Resume,
   type Sandbox,
   SandboxError,
@@ -14,7 +15,7 @@ import { type Engine, EngineError, type EngineFacts, openEngine } from './engine
 import { containerName, labelNames, makeCreateOptions } from './host-config.ts';
 import { chooseImage } from './image.ts';
 import { type ProbeCache, probeEngine } from './probe.ts';
-import { explainRefusal, listUnenforced } from './refuse.ts';
+import { explainRefusal, listUnenforced } from '../profile-refusal.ts';
 import { fillWorkspace, makeEnvironment } from './workspace.ts';
 
 export interface DockerSandboxOptions {
@@ -86,7 +87,7 @@ export function makeDockerSandbox(options: DockerSandboxOptions): Sandbox {
     }
   }
 
-  async function sweep(keep: ReadonlySet<string>): Promise<number> {
+  async function sweep(keep: LiveAttempts): Promise<number> {
     const ours = await engine.list(`${labelNames.instance}=${instanceId}`);
     const orphans = ours.filter(
       ({ labels }) => !keep.has(attemptKey(labels[labelNames.run] ?? '', Number(labels[labelNames.attempt]))),

@@ -3,7 +3,7 @@ import { encodeFrame, frameKinds } from './child/frames.ts';
 import { type EmbeddedPaths, type PythonProcess, startPythonProcess } from './python-process.ts';
 
 /** What reading a script without running it tells. */
-export interface Analysis {
+interface Analysis {
   problems: Problem[];
   /** JSON Schema of `main`'s parameters, or null where there is none. */
   inputSchema: Record<string, unknown> | null;
@@ -11,7 +11,7 @@ export interface Analysis {
   callsMain: boolean;
 }
 
-export interface AnalysisRequest {
+interface AnalysisRequest {
   files: readonly { path: string; content: string }[];
   entrypoint: string;
   requirements?: string | undefined;

@@ -51,7 +51,7 @@ export async function startPythonProcess(paths: EmbeddedPaths): Promise<PythonPr
 }
 
 /** No environment, no files but its own, no network, no processes, no threads, no code from strings. */
-export function buildCommand({ nodePath, pyodideDir, childFile, runnerDir }: EmbeddedPaths): string[] {
+function buildCommand({ nodePath, pyodideDir, childFile, runnerDir }: EmbeddedPaths): string[] {
   const zones = existsSync(zoneDir) ? [zoneDir] : [];
   const readable = [pyodideDir, dirname(childFile), runnerDir, ...zones];
   return [

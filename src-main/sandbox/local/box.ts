@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../../base/clock.ts';
-import { watchEndLine } from '../docker/end-line.ts';
-import { judgeEnd } from '../docker/judge-end.ts';
-import { watchOutFolder } from '../docker/out-folder.ts';
+import { watchEndLine } from '../end-line.ts';
+import { judgeEnd } from '../judge-end.ts';
+import { watchOutFolder } from '../out-watch.ts';
 import { type Binding, type Box, type BoxEnd, type OutputSink, SandboxError } from '../sandbox.ts';
 import type { BoxUsage } from './cgroup.ts';
 import type { BoxFolders } from './staging.ts';

@@ -26,7 +26,7 @@ export interface CgroupHome {
   close(): void;
 }
 
-export interface BoxCgroup {
+interface BoxCgroup {
   add(pid: number): void;
   usage(): BoxUsage;
 }

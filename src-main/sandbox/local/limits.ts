@@ -1,7 +1,7 @@
 import type { Profile } from '#contract/profile.ts';
 
 /** Limits of a profile that need more than the box itself, in the words the container engines' probe uses too. */
-export const heldByMechanism = ['memory', 'cpus', 'pids'] as const;
+const heldByMechanism = ['memory', 'cpus', 'pids'] as const;
 export type HeldLimit = (typeof heldByMechanism)[number];
 
 /** What was found out about this machine. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -416,6 +416,11 @@ describe.skipIf(!health.ok)('what the local sandbox refuses', () => {
     if (health.unenforced.length === 0) expect(refusal).toBeUndefined();
     else expect(refusal).toMatch(/cannot hold these limits/);
   });
+});
+
+it.skipIf(!health.ok || process.getuid?.() !== 0)('goes on after the temporary directory was cleared', async () => {
+  await rm(join(tmpdir(), `automa-${instanceId}`), { recursive: true });
+  expect((await run('print("still here")')).stdout).toBe('still here\n');
 });
 
 it.skipIf(!health.ok)(

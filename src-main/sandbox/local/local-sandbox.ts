@@ -5,7 +5,7 @@ import type { ExecutorHealth } from '#contract/system.ts';
 import { coerceError } from '../../base/errors.ts';
 import type { Logger } from '../../base/logger.ts';
 import { listBoxFiles, makeBoxEnvironment } from '../box-files.ts';
-import { explainRefusal, listUnenforced } from '../docker/refuse.ts';
+import { explainRefusal, listUnenforced } from '../profile-refusal.ts';
 import { type Box, type BoxSpec, type Sandbox, SandboxError } from '../sandbox.ts';
 import { type BoxView, buildEntryArguments } from './arguments.ts';
 import { makeLocalBox } from './box.ts';
@@ -17,7 +17,7 @@ import { findLocalFacts, type LocalFacts, type LocalProblem, pythonPath } from '
 import { pickBusEnvironment, sampleScope } from './scope-usage.ts';
 import { buildSeccompFilter } from './seccomp-filter.ts';
 import { type BoxFolders, openStaging, type Staging } from './staging.ts';
-import { startBubblewrap } from './start-bubblewrap.ts';
+import { startBubblewrap, type WaitingBubblewrap } from './start-bubblewrap.ts';
 
 export interface LocalSandboxOptions {
   instanceId: string;
@@ -38,12 +38,17 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
   let staging: Promise<Staging> | undefined;
   let found: LocalFacts | LocalProblem | undefined;
 
+  function getStaging(): Promise<Staging> {
+    staging ??= openStaging(instanceId, runnerDir).catch((error: unknown) => {
+      staging = undefined;
+      throw error;
+    });
+    return staging;
+  }
+
   /** As root everything goes through copies that uid 65532 can reach; otherwise the caller's folders are bound as they are. */
   async function makeFolders(spec: BoxSpec): Promise<BoxFolders> {
-    if (isRoot) {
-      staging ??= openStaging(instanceId, runnerDir);
-      return (await staging).prepare(spec);
-    }
+    if (isRoot) return (await getStaging()).prepare(spec);
     return {
       runnerDir,
       scriptDir: spec.scriptDir,
@@ -65,8 +70,9 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
       liveBoxes.delete(name);
       if (usesCgroup) await cgroupHome.remove(name);
     };
+    let bubblewrap: WaitingBubblewrap | undefined;
     try {
-      const bubblewrap = await startBubblewrap({
+      bubblewrap = await startBubblewrap({
         view: makeView(spec, folders, facts),
         seccompFilter: buildSeccompFilter(facts.architecture),
         command: buildEntryArguments(
@@ -110,6 +116,7 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
         release,
       });
     } catch (error) {
+      await bubblewrap?.end();
       await release();
       await folders.remove();
       throw error instanceof SandboxError
@@ -167,8 +174,7 @@ export function makeLocalSandbox({ instanceId, runnerDir, logger }: LocalSandbox
         if (!liveBoxes.has(box)) await cgroupHome.remove(box);
       }
       if (!isRoot) return 0;
-      staging ??= openStaging(instanceId, runnerDir);
-      return staging.then(
+      return getStaging().then(
         (folders) => folders.sweep(),
         (error: unknown) => {
           logger.warn(`folders of ended boxes could not be removed: ${coerceError(error).message}`);

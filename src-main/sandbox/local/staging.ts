@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, chown, cp, lstat, mkdir, mkdtemp, opendir, readdir, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -33,13 +34,24 @@ export async function openStaging(instanceId: string, runnerDir: string): Promis
   const parent = join(tmpdir(), `automa-${instanceId}`);
   await makeOwn(parent);
   const live = new Set<string>();
-  const runner = await makeBoxFolder(parent, 'runner');
-  await cp(runnerDir, join(runner, 'runner'), { recursive: true, filter: (path) => basename(path) !== '__pycache__' });
-  await giveAway(runner);
-  live.add(runner);
+  let runner = await copyRunner();
+
+  async function copyRunner(): Promise<string> {
+    const folder = await makeBoxFolder(parent, 'runner');
+    live.add(folder);
+    const isWanted = (path: string) => basename(path) !== '__pycache__';
+    await cp(runnerDir, join(folder, 'runner'), { recursive: true, filter: isWanted });
+    await giveAway(folder);
+    return folder;
+  }
 
   return {
     async prepare(spec) {
+      // Systems clear their temporary directory of what is old, also while we run.
+      if (!existsSync(join(runner, 'runner'))) {
+        await makeOwn(parent);
+        runner = await copyRunner();
+      }
       const folder = await makeBoxFolder(parent, 'box');
       live.add(folder);
       const at = (name: string) => join(folder, name);

@@ -25,6 +25,8 @@ export interface WaitingBubblewrap {
   /** Did process 1 come as far as its program? Final once the process has closed. */
   hasBegun(): boolean;
   open(): void;
+  /** Ends a box whose gate was never opened. */
+  end(): Promise<void>;
 }
 
 const descriptors = { gate: 3, status: 4, seccomp: 5, arguments: 6 } as const;
@@ -83,6 +85,12 @@ export async function startBubblewrap(options: BubblewrapOptions): Promise<Waiti
     // Bubblewrap tells an exit code only when the program was reached (its man page, --json-status-fd).
     hasBegun: () => said.includes('"exit-code"'),
     open: () => gate.end('x'),
+    async end() {
+      const closed = new Promise((resolve) => child.once('close', resolve));
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGKILL');
+      await closed;
+    },
   };
 }
 

@@ -88,7 +88,7 @@ async function loadPython(): Promise<Python> {
   pyodide.setStderr(toDescriptor(2));
   makeWaitDevice(files);
   copyIn(files, runnerDir, '/opt/automa', (name) => name.endsWith('.py'));
-  if (zoneDir !== '') copyIn(files, zoneDir, '/usr/share/zoneinfo', (name) => /^[A-Z][\w+-]*$/.test(name));
+  if (zoneDir !== '') copyIn(files, zoneDir, '/usr/share/zoneinfo', (name) => /^([A-Z][\w+-]*|.*\.tab)$/.test(name));
   files.mkdirTree('/opt/embedded');
   files.writeFile('/opt/embedded/boot.py', fs.readFileSync(join(import.meta.dirname, 'boot.py')));
   for (const folder of ['/script', '/automa', '/out', '/tmp']) files.mkdirTree(folder);

@@ -2,7 +2,7 @@ import { constants, type Dir, lstatSync, opendirSync, type Stats } from 'node:fs
 import { open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
 /** Files and folders a run may leave in /out (profile table of the sandbox's specification). */
 const MAX_ENTRIES = 100_000;

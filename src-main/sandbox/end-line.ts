@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { makeTailBuffer } from './tail-buffer.ts';
+import { makeTailBuffer } from './docker/tail-buffer.ts';
 
 /** What the runner says of the end; a script could say it too, so nothing about safety may depend on it. */
 export const EndLine = z.object({

@@ -1,4 +1,4 @@
-import type { BoxEnd } from '../sandbox.ts';
+import type { BoxEnd } from './sandbox.ts';
 import type { EndLine } from './end-line.ts';
 
 /** Everything known when nothing of the script is alive any more. */
