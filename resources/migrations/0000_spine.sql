@@ -138,7 +138,8 @@ CREATE TABLE `attempts` (
 	`peak_memory_bytes` integer,
 	`cpu_seconds` real,
 	PRIMARY KEY(`run_id`, `number`),
-	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade
+	FOREIGN KEY (`run_id`) REFERENCES `runs`(`id`) ON UPDATE no action ON DELETE cascade,
+	CONSTRAINT "attempts_outcome" CHECK(outcome in ('succeeded', 'failed', 'timed-out', 'cancelled', 'lost'))
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `run_hours` (
@@ -200,18 +201,20 @@ CREATE TABLE `runs` (
 	`covers` integer,
 	FOREIGN KEY (`owner_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`tree_sha256`) REFERENCES `trees`(`sha256`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "runs_visibility" CHECK(visibility in ('private', 'shared')),
 	CONSTRAINT "runs_status" CHECK(status in ('queued', 'starting', 'running', 'retry-wait', 'succeeded', 'failed', 'timed-out', 'cancelled', 'lost')),
 	CONSTRAINT "runs_finished" CHECK((finished_at is not null) = (status in ('succeeded', 'failed', 'timed-out', 'cancelled', 'lost')))
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `runs_job` ON `runs` (`job_id`,id desc,`status`);--> statement-breakpoint
 CREATE INDEX `runs_agent` ON `runs` (`agent_id`,id desc,`status`);--> statement-breakpoint
-CREATE INDEX `runs_script` ON `runs` (`script_id`,id desc) WHERE script_id is not null;--> statement-breakpoint
+CREATE INDEX `runs_script` ON `runs` (`script_id`,id desc,`status`) WHERE script_id is not null;--> statement-breakpoint
 CREATE INDEX `runs_owner` ON `runs` (`owner_id`,id desc);--> statement-breakpoint
+CREATE INDEX `runs_status` ON `runs` (`status`,id desc);--> statement-breakpoint
+CREATE INDEX `runs_origin` ON `runs` (`origin_reason`,id desc);--> statement-breakpoint
 CREATE INDEX `runs_live` ON `runs` (`id`) WHERE finished_at is null;--> statement-breakpoint
 CREATE INDEX `runs_waiting` ON `runs` (`ready_at`) WHERE status in ('queued', 'retry-wait');--> statement-breakpoint
-CREATE INDEX `runs_key` ON `runs` (`concurrency_key`) WHERE finished_at is null and concurrency_key is not null;--> statement-breakpoint
-CREATE INDEX `runs_bad` ON `runs` (`id`) WHERE status in ('failed', 'timed-out', 'lost');--> statement-breakpoint
+CREATE INDEX `runs_key` ON `runs` (`concurrency_key`,`id`) WHERE finished_at is null and concurrency_key is not null;--> statement-breakpoint
 CREATE INDEX `runs_tree` ON `runs` (`tree_sha256`);--> statement-breakpoint
 CREATE TABLE `blobs` (
 	`sha256` text PRIMARY KEY NOT NULL,

@@ -1,15 +1,15 @@
-import { desc, gt, sql } from 'drizzle-orm';
 import type { AuditEntry, Via } from '#contract/audit.ts';
 import type { Change } from '#contract/system.ts';
 import type { ChangeFeed } from '../base/changes.ts';
 import type { Clock } from '../base/clock.ts';
+import { coerceError } from '../base/errors.ts';
 import type { Database, ReadDb, WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
-import { auditEntries } from '../db/schema/audit.ts';
-import { type Head, openAnchor } from './anchor.ts';
+import { disputeAnchor, openAnchor } from './anchor.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { firstPrevHash, hashEntry, toEntry, toUnsealedEntry } from './entry.ts';
-import type { Mirror } from './mirror.ts';
+import { findDoubt } from './find-doubt.ts';
+import { type Mirror, mirrorEntries } from './mirror.ts';
+import { sealEntry, type UnsealedRow } from './seal-entry.ts';
+import { findHead } from './verify-audit.ts';
 
 /** On whose behalf something happens, and by which door it came in. */
 export interface AuditContext {
@@ -20,7 +20,7 @@ export interface AuditContext {
 }
 
 /** One act, as the one who does it describes it. `details` holds what changed, never a secret. */
-export interface Act {
+interface Act {
   action: string;
   resource: AuditEntry['resource'];
   outcome?: AuditEntry['outcome'];
@@ -28,8 +28,9 @@ export interface Act {
 }
 
 /** Why a write needs no entry (domain.md "Audit": not for log chunks, samples, beats; the ledger has its own record). */
-export type UnauditedReason =
+type UnauditedReason =
   | 'the ledger records it'
+  | 'a run is claimed'
   | 'a run moves on'
   | 'a session was seen'
   | 'an answer is remembered'
@@ -53,31 +54,7 @@ export interface Audit {
   close(): void;
 }
 
-const insertEntry = prepared((tx: WriteDb) =>
-  tx
-    .insert(auditEntries)
-    .values({
-      seq: sql.placeholder('seq'),
-      at: sql.placeholder('at'),
-      boot: sql.placeholder('boot'),
-      actorType: sql.placeholder('actorType'),
-      actorId: sql.placeholder('actorId'),
-      actorName: sql.placeholder('actorName'),
-      via: sql.placeholder('via'),
-      ip: sql.placeholder('ip'),
-      requestId: sql.placeholder('requestId'),
-      action: sql.placeholder('action'),
-      resourceType: sql.placeholder('resourceType'),
-      resourceId: sql.placeholder('resourceId'),
-      resourceName: sql.placeholder('resourceName'),
-      outcome: sql.placeholder('outcome'),
-      details: sql.placeholder('details'),
-      prevHash: sql.placeholder('prevHash'),
-      hash: sql.placeholder('hash'),
-    })
-    .prepare(),
-);
-
+/** Opens the log for writing. Where it contradicts its anchor, that becomes the next entry, and the anchor is kept. */
 export function makeAudit(options: {
   database: Database;
   dataDir: string;
@@ -85,44 +62,75 @@ export function makeAudit(options: {
   boot: string;
   changes: ChangeFeed;
   mirror: Mirror;
+  /** Something beside the database failed after a commit; the act stands, and what was missed is made up for. */
+  onTrouble: (what: string, error: Error) => void;
 }): Audit {
-  const { database, clock, boot, changes, mirror } = options;
-  const anchor = openAnchor(options.dataDir);
-  let head = findHead(database.read);
-  if (head.seq > 0) anchor.set(head);
-  catchUp(mirror, database.read);
+  const { database, dataDir, clock, boot, changes, mirror, onTrouble } = options;
+  const { read } = database;
+  const doubt = findDoubt(read, dataDir);
+  const keptAs = doubt === undefined ? undefined : disputeAnchor(dataDir);
+  const anchor = openAnchor(dataDir);
+  let head = findHead(read);
 
-  return {
-    read: database.read,
+  const attempt = (what: string, act: () => void) => {
+    try {
+      act();
+    } catch (thrown) {
+      onTrouble(what, coerceError(thrown));
+    }
+  };
+  const secure = (made: readonly AuditEntry[]) => {
+    if (head.seq > 0) attempt('the audit log could not be anchored', () => anchor.set(head));
+    attempt('the audit log could not be mirrored', () => mirrorEntries(mirror, made, read));
+  };
+  const publish = (news: readonly Change[]) => {
+    if (news.length > 0) attempt('a listener to changes failed', () => changes.publish(news));
+  };
+
+  const audit: Audit = {
+    read,
     transact: (context, work) => {
-      const news: Change[] = [];
-      const made: AuditEntry[] = [];
+      let news: Change[] = [];
+      let made: AuditEntry[] = [];
       let next = head;
-      const result = database.unsafeWrite((tx) => {
+      let isOpen = true;
+      const attemptWork = (tx: WriteDb) => {
+        news = []; // a second attempt begins anew
+        made = [];
+        next = head;
         const outcome = work({
           tx,
           changed: (topic, id) => news.push({ topic, id }),
           record: (act) => {
-            const entry = seal(next, toRow(act, context, { seq: next.seq + 1, at: clock.now(), boot }));
-            insertEntry(tx).run(entry.row);
-            next = { seq: entry.row.seq, hash: entry.row.hash };
-            made.push(entry.entry);
+            if (!isOpen) throw new Error(`${act.action} was recorded after its transaction had ended`);
+            const entry = sealEntry(tx, next, { at: clock.now(), boot, ...toRow(act, context) });
+            next = { seq: entry.seq, hash: entry.hash };
+            made.push(entry);
             news.push({ topic: 'audit', id: null }, ...topicOf(act));
           },
         });
         if (next === head) throw new Error('a transaction without an audit entry was rolled back: record the act');
         return outcome;
-      });
-      head = next;
-      anchor.set(head);
-      mirror.append(made);
-      changes.publish(news);
-      return result;
+      };
+      try {
+        // What the scheduler does ends what people began; on a full disk it comes before new acts of theirs
+        const result = database.unsafeWrite(attemptWork, { isUrgent: context.via === 'scheduler' });
+        head = next;
+        secure(made);
+        publish(news);
+        return result;
+      } finally {
+        isOpen = false;
+      }
     },
-    write: (_reason, work) => {
-      const news: Change[] = [];
-      const result = database.unsafeWrite((tx) => work({ tx, changed: (topic, id) => news.push({ topic, id }) }));
-      if (news.length > 0) changes.publish(news);
+    write: (reason, work) => {
+      let news: Change[] = [];
+      const attemptWork = (tx: WriteDb) => {
+        news = [];
+        return work({ tx, changed: (topic, id) => news.push({ topic, id }) });
+      };
+      const result = database.unsafeWrite(attemptWork, { isUrgent: reason === 'a run moves on' });
+      publish(news);
       return result;
     },
     close: () => {
@@ -130,13 +138,24 @@ export function makeAudit(options: {
       mirror.close();
     },
   };
+
+  secure([]);
+  if (doubt !== undefined) {
+    const context: AuditContext = {
+      actor: { type: 'system', id: 'automa', name: 'Automa' },
+      via: 'scheduler',
+      requestId: boot,
+    };
+    const resource = { type: 'audit', id: 'log', name: 'audit log' };
+    audit.transact(context, ({ record }) =>
+      record({ action: 'audit.doubt', resource, outcome: 'failed', details: { ...doubt, keptAs } }),
+    );
+  }
+  return audit;
 }
 
-type UnsealedRow = Omit<typeof auditEntries.$inferSelect, 'prevHash' | 'hash'>;
-
-function toRow(act: Act, context: AuditContext, where: { seq: number; at: number; boot: string }): UnsealedRow {
+function toRow(act: Act, context: AuditContext): Omit<UnsealedRow, 'at' | 'boot'> {
   return {
-    ...where,
     actorType: context.actor.type,
     actorId: context.actor.id,
     actorName: context.actor.name,
@@ -150,32 +169,6 @@ function toRow(act: Act, context: AuditContext, where: { seq: number; at: number
     outcome: act.outcome ?? 'ok',
     details: canonicalJson(act.details ?? {}),
   };
-}
-
-function seal(head: Head, unsealed: UnsealedRow): { row: typeof auditEntries.$inferSelect; entry: AuditEntry } {
-  const row = { ...unsealed, prevHash: head.hash, hash: hashEntry(head.hash, toUnsealedEntry(unsealed)) };
-  return { row, entry: toEntry(row) };
-}
-
-function findHead(read: ReadDb): Head {
-  const last = read
-    .select({ seq: auditEntries.seq, hash: auditEntries.hash })
-    .from(auditEntries)
-    .orderBy(desc(auditEntries.seq))
-    .limit(1)
-    .get();
-  return last ?? { seq: 0, hash: firstPrevHash };
-}
-
-/** A crash between commit and mirror leaves the mirror behind; what is missing is appended at the next start. */
-function catchUp(mirror: Mirror, read: ReadDb): void {
-  const rows = read
-    .select()
-    .from(auditEntries)
-    .where(gt(auditEntries.seq, mirror.lastSeq()))
-    .orderBy(auditEntries.seq)
-    .all();
-  mirror.append(rows.map(toEntry));
 }
 
 const topics: Partial<Record<string, Change['topic']>> = {

@@ -19,7 +19,7 @@ export function hashEntry(prevHash: string, entry: UnsealedEntry): string {
 export function toUnsealedEntry(row: Omit<Row, 'prevHash' | 'hash'>): UnsealedEntry {
   return {
     seq: row.seq,
-    at: toInstant(row.at),
+    at: tellInstant(row.at),
     boot: row.boot,
     actor: { type: row.actorType, id: row.actorId, name: row.actorName },
     via: row.via,
@@ -32,15 +32,21 @@ export function toUnsealedEntry(row: Omit<Row, 'prevHash' | 'hash'>): UnsealedEn
   };
 }
 
-/** We wrote an object; whatever else stands there was put there by someone, and must show as a broken hash, not as a crash. */
+export function toEntry(row: Row): AuditEntry {
+  return { ...toUnsealedEntry(row), prevHash: row.prevHash, hash: row.hash };
+}
+
+// We wrote a moment and an object. Whatever else stands there was put there by someone, and must show as a broken
+// hash, not as a crash.
+
+function tellInstant(at: number): string {
+  return Number.isNaN(new Date(at).getTime()) ? String(at) : toInstant(at);
+}
+
 function parseDetails(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
     return { unreadable: text };
   }
-}
-
-export function toEntry(row: Row): AuditEntry {
-  return { ...toUnsealedEntry(row), prevHash: row.prevHash, hash: row.hash };
 }

@@ -1,7 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import type { AuditVerdict } from '#contract/audit.ts';
 import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
+import { toEntryLine } from './entry-line.ts';
 import { readEntries } from './verify-audit.ts';
 
 export interface AuditExport {
@@ -21,7 +22,7 @@ export interface AuditTasks {
 
 const writeAtCharacters = 256 * 1024;
 
-/** Writes the entries to a new file as JSON Lines, readable by the owner alone. */
+/** Writes the entries to a new file as JSON Lines, readable by the owner alone; whole, or not at all. */
 export function exportAudit(read: ReadDb, { path, fromAt, toAt }: AuditExport): { entries: number } {
   const from = fromAt === undefined ? '' : toInstant(fromAt);
   const to = toAt === undefined ? '~' : toInstant(toAt); // after every digit
@@ -32,12 +33,15 @@ export function exportAudit(read: ReadDb, { path, fromAt, toAt }: AuditExport): 
     for (const entry of readEntries(read)) {
       if (entry.at < from || entry.at >= to) continue;
       entries += 1;
-      waiting += `${JSON.stringify(entry)}\n`;
+      waiting += toEntryLine(entry);
       if (waiting.length < writeAtCharacters) continue;
-      writeSync(handle, waiting);
+      writeFileSync(handle, waiting);
       waiting = '';
     }
-    writeSync(handle, waiting);
+    writeFileSync(handle, waiting);
+  } catch (thrown) {
+    rmSync(path, { force: true });
+    throw thrown;
   } finally {
     closeSync(handle);
   }

@@ -1,5 +1,5 @@
-import { existsSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { randomFillSync } from 'node:crypto';
+import { existsSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Space kept back for the moment the disk is full, so that what had begun can still be brought to its end. */

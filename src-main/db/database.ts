@@ -34,7 +34,12 @@ export interface Database {
  * Opens `automa.db` in the data directory, makes or migrates it. Throws `DataDirectoryError`.
  * `ballastBytes` are kept back for a full disk; none by default.
  */
-export function openDatabase(options: { dataDir: string; migrationsDir: string; now: number; ballastBytes?: number }): Database {
+export function openDatabase(options: {
+  dataDir: string;
+  migrationsDir: string;
+  now: number;
+  ballastBytes?: number;
+}): Database {
   const path = join(options.dataDir, 'automa.db');
   const file = openFile(path, 'FULL');
   try {

@@ -61,11 +61,21 @@ function holderPath(dataDir: string): string {
 
 function inUse(dataDir: string, cause: unknown): DataDirectoryError {
   const holder = findHolder(dataDir);
-  const who = holder ? `process ${holder.pid} (${holder.kind}) on ${holder.host}, since ${holder.since}` : 'another process';
-  return new DataDirectoryError('in-use', `${dataDir} is in use by ${who}. Stop it, or choose another with --data-dir.`, cause);
+  const who = holder
+    ? `process ${holder.pid} (${holder.kind}) on ${holder.host}, since ${holder.since}`
+    : 'another process';
+  return new DataDirectoryError(
+    'in-use',
+    `${dataDir} is in use by ${who}. Stop it, or choose another with --data-dir.`,
+    cause,
+  );
 }
 
 function unusable(dataDir: string, cause: unknown): DataDirectoryError {
   const { message } = coerceError(cause);
-  return new DataDirectoryError('unusable', `${dataDir} cannot be used: ${message}. Make it writable, or choose another with --data-dir.`, cause);
+  return new DataDirectoryError(
+    'unusable',
+    `${dataDir} cannot be used: ${message}. Make it writable, or choose another with --data-dir.`,
+    cause,
+  );
 }

@@ -39,7 +39,7 @@ export function migrate(file: SqliteFile, options: { migrationsDir: string; back
   }
 }
 
-export function readMigrations(migrationsDir: string): Migration[] {
+function readMigrations(migrationsDir: string): Migration[] {
   const journal = Journal.parse(JSON.parse(readFileSync(join(migrationsDir, 'meta/_journal.json'), 'utf8')));
   return journal.entries
     .toSorted((a, b) => a.idx - b.idx)

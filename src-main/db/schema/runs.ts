@@ -75,13 +75,17 @@ export const runs = sqliteTable(
   (table) => [
     index('runs_job').on(table.jobId, sql`id desc`, table.status),
     index('runs_agent').on(table.agentId, sql`id desc`, table.status),
-    index('runs_script').on(table.scriptId, sql`id desc`).where(sql`script_id is not null`),
+    index('runs_script').on(table.scriptId, sql`id desc`, table.status).where(sql`script_id is not null`),
     index('runs_owner').on(table.ownerId, sql`id desc`),
+    index('runs_status').on(table.status, sql`id desc`),
+    index('runs_origin').on(table.originReason, sql`id desc`),
     index('runs_live').on(table.id).where(sql`finished_at is null`),
     index('runs_waiting').on(table.readyAt).where(sql`status in ('queued', 'retry-wait')`),
-    index('runs_key').on(table.concurrencyKey).where(sql`finished_at is null and concurrency_key is not null`),
-    index('runs_bad').on(table.id).where(sql`status in ('failed', 'timed-out', 'lost')`),
+    index('runs_key')
+      .on(table.concurrencyKey, table.id)
+      .where(sql`finished_at is null and concurrency_key is not null`),
     index('runs_tree').on(table.treeSha256),
+    check('runs_visibility', sql`visibility in ('private', 'shared')`),
     check(
       'runs_status',
       sql`status in ('queued', 'starting', 'running', 'retry-wait', 'succeeded', 'failed', 'timed-out', 'cancelled', 'lost')`,
@@ -115,7 +119,10 @@ export const attempts = sqliteTable(
     peakMemoryBytes: integer(),
     cpuSeconds: real(),
   },
-  (table) => [primaryKey({ columns: [table.runId, table.number] })],
+  (table) => [
+    primaryKey({ columns: [table.runId, table.number] }),
+    check('attempts_outcome', sql`outcome in ('succeeded', 'failed', 'timed-out', 'cancelled', 'lost')`),
+  ],
 );
 
 /** Finished runs per hour of their end, kept in the transaction that ends a run; dashboards read this. */

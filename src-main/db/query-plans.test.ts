@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { listAudit } from '../audit/list-audit.ts';
+import { findNextDueAt } from '../jobs/job-store.ts';
+import { agentStatus } from '../runs/agent-status.ts';
+import { claimRun } from '../runs/claim-run.ts';
+import { findLiveOfKey } from '../runs/queue-run.ts';
+import { listLiveRuns, listRuns } from '../runs/run-store.ts';
+import { queueDue } from '../schedule/queue-due.ts';
+import type { ReadDb, WriteDb } from './database.ts';
+import { makeTestFolder, openTestDatabase } from './open-test-database.ts';
+
+type AgentRow = Parameters<typeof agentStatus>[1];
+
+/** How SQLite carries out the statements `work` gives it, one line per step. */
+function planOf(work: (db: WriteDb) => unknown): string[] {
+  const dataDir = makeTestFolder();
+  openTestDatabase(dataDir).close();
+  const statements: string[] = [];
+  const file = new Sqlite(join(dataDir, 'automa.db'), {
+    verbose: (statement) => void statements.push(String(statement)),
+  });
+  onTestFinished(() => void file.close());
+  work(drizzle(file, { casing: 'snake_case' }) as unknown as WriteDb); // the brand only says who may write
+  return statements
+    .filter((statement) => /^(select|update|insert|delete)/i.test(statement))
+    .flatMap((statement) =>
+      file
+        .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${statement}`)
+        .all()
+        .map(({ detail }) => detail),
+    );
+}
+
+const admin = {
+  kind: 'owner',
+  userId: 'u',
+  name: 'Owner',
+  email: null,
+  role: 'admin',
+  scopes: new Set<never>(),
+  isAdmin: true,
+} as const;
+const runsOf = (filter: Omit<Parameters<typeof listRuns>[2], 'limit'>) => (db: ReadDb) =>
+  listRuns(db, admin, { limit: 50, ...filter });
+
+describe('a query that is asked often, or over a million runs, finds its rows by an index', () => {
+  const now = Date.UTC(2026, 0, 15);
+  const absence = 'asleep';
+  const agent = { id: 'a', isActive: true, createdAt: 0, updatedAt: 0 } as AgentRow; // what the status is made of
+  const paths: [name: string, work: (db: WriteDb) => unknown, indexes: string[]][] = [
+    [
+      'claiming a run',
+      (db) => claimRun(db, { now, slots: 4, nonce: 'n', only: null }),
+      ['runs_waiting', 'runs_key', 'sqlite_autoindex_runs_1'],
+    ],
+    ['the triggers that are due', (db) => queueDue({ tx: db, changed: () => {} }, { now, absence }), ['triggers_due']],
+    ['the next instant of all', (db) => findNextDueAt(db), ['triggers_due']],
+    ['what holds a key', (db) => findLiveOfKey(db, 'k'), ['runs_key']],
+    ['runs that are not over', (db) => listLiveRuns(db), ['runs_live']],
+    ['the state of an agent', (db) => agentStatus(db, agent), ['runs_agent']],
+    ['the last runs', runsOf({}), ['sqlite_autoindex_runs_1']],
+    ['the last runs that failed', runsOf({ status: 'failed' }), ['runs_status']],
+    ['the last runs of a job', runsOf({ jobId: 'j' }), ['runs_job']],
+    ['the last successes of a job', runsOf({ jobId: 'j', status: 'succeeded' }), ['runs_job']],
+    ['the last runs of an agent', runsOf({ agentId: 'a' }), ['runs_agent']],
+    ['the last runs of a script', runsOf({ scriptId: 's' }), ['runs_script']],
+    ['the last runs of an owner', runsOf({ createdBy: 'u' }), ['runs_owner']],
+    ['the last tests', runsOf({ trigger: 'test' }), ['runs_origin']],
+    [
+      'the log of one thing',
+      (db) => listAudit(db, { limit: 50, resourceType: 'job', resourceId: 'j' }),
+      ['audit_entries_resource'],
+    ],
+  ];
+
+  /** Of a few waiting runs the most urgent, of what is due the jobs together; pages are read in their order. */
+  const sorted = new Set(['claiming a run', 'the triggers that are due']);
+
+  it.each(paths)('%s', (name, work, indexes) => {
+    const plan = planOf(work);
+    for (const index of indexes) expect(plan.join('\n')).toMatch(new RegExp(`USING (COVERING )?INDEX ${index}\\b`));
+    // json_each is a list of ours; the runs in order of their ids are read from the end until the page is full
+    const isCheap =
+      /^SCAN (json_each|CONSTANT ROW|\w+ USING (COVERING )?INDEX (runs_live|runs_waiting|sqlite_autoindex_runs_1))\b/;
+    expect(plan.filter((step) => step.startsWith('SCAN') && !isCheap.test(step))).toEqual([]);
+    if (!sorted.has(name)) expect(plan).not.toContain('USE TEMP B-TREE FOR ORDER BY');
+  });
+});
