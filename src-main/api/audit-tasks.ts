@@ -10,19 +10,31 @@ import type { WorkerProcess } from '../base/worker-process.ts';
 export interface AuditTasks {
   verify(): Promise<AuditVerdict>;
   /** Writes the entries to a temporary file, which the caller of this removes. The export itself is an act. */
-  export(caller: Caller, range: { from?: string | undefined; to?: string | undefined }): Promise<{ path: string; entries: number }>;
+  export(
+    caller: Caller,
+    range: { from?: string | undefined; to?: string | undefined },
+  ): Promise<{ path: string; entries: number }>;
 }
 
-export function makeAuditTasks(options: { audit: Audit; worker: WorkerProcess<WorkerAuditTasks>; temporaryDir: string }): AuditTasks {
+export function makeAuditTasks(options: {
+  audit: Audit;
+  worker: WorkerProcess<WorkerAuditTasks>;
+  temporaryDir: string;
+}): AuditTasks {
   const { audit, worker, temporaryDir } = options;
   return {
     verify: () => worker.call('verifyAudit', undefined),
     export: async (caller, { from, to }) => {
       const path = join(temporaryDir, `audit-${randomBytes(8).toString('hex')}.jsonl`);
-      const range = { ...(from === undefined ? {} : { fromAt: Date.parse(from) }), ...(to === undefined ? {} : { toAt: Date.parse(to) }) };
+      const range = {
+        ...(from === undefined ? {} : { fromAt: Date.parse(from) }),
+        ...(to === undefined ? {} : { toAt: Date.parse(to) }),
+      };
       const { entries } = await worker.call('exportAudit', { path, ...range });
       const resource = { type: 'audit', id: 'log', name: 'audit log' };
-      audit.transact(caller.context, ({ record }) => record({ action: 'audit.export', resource, details: { entries, from, to } }));
+      audit.transact(caller.context, ({ record }) =>
+        record({ action: 'audit.export', resource, details: { entries, from, to } }),
+      );
       return { path, entries };
     },
   };

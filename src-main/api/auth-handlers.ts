@@ -10,13 +10,21 @@ function withCookie(context: CallContext, signedIn: SignedIn) {
 
 export const authHandlers = os.auth.router({
   register: os.auth.register.handler(async ({ input, context }) =>
-    withCookie(context, await context.core.access.setUp.register({ ...input, userAgent: context.userAgent }, auditContextOf(context))),
+    withCookie(
+      context,
+      await context.core.access.setUp.register({ ...input, userAgent: context.userAgent }, auditContextOf(context)),
+    ),
   ),
   login: os.auth.login.handler(async ({ input, context }) => {
     const { presentedCookie, userAgent } = context;
-    return withCookie(context, await context.core.access.logins.login({ ...input, presentedCookie, userAgent }, auditContextOf(context)));
+    return withCookie(
+      context,
+      await context.core.access.logins.login({ ...input, presentedCookie, userAgent }, auditContextOf(context)),
+    );
   }),
-  refresh: os.auth.refresh.handler(({ input, context }) => context.core.access.refresh(input.refreshToken, auditContextOf(context))),
+  refresh: os.auth.refresh.handler(({ input, context }) =>
+    context.core.access.refresh(input.refreshToken, auditContextOf(context)),
+  ),
   logout: os.auth.logout.handler(({ context }) => {
     context.core.access.sessions.logout(callerOf(context));
     context.reply.cookie = null;
@@ -24,9 +32,15 @@ export const authHandlers = os.auth.router({
   }),
   me: os.auth.me.handler(({ context }) => {
     const { principal } = callerOf(context);
-    return { user: context.core.access.users.get(principal.userId), scopes: [...principal.scopes], via: principal.kind };
+    return {
+      user: context.core.access.users.get(principal.userId),
+      scopes: [...principal.scopes],
+      via: principal.kind,
+    };
   }),
-  sessions: os.auth.sessions.handler(({ context }) => ({ items: context.core.access.sessions.list(callerOf(context)) })),
+  sessions: os.auth.sessions.handler(({ context }) => ({
+    items: context.core.access.sessions.list(callerOf(context)),
+  })),
   endSession: os.auth.endSession.handler(({ input, context }) => {
     context.core.access.sessions.revoke(callerOf(context), input.id);
     return {};
@@ -40,7 +54,9 @@ export const authHandlers = os.auth.router({
 export const userHandlers = os.users.router({
   list: os.users.list.handler(({ context }) => ({ items: context.core.access.users.list() })),
   create: os.users.create.handler(({ input, context }) => context.core.access.users.create(callerOf(context), input)),
-  update: os.users.update.handler(({ input: { id, ...change }, context }) => context.core.access.users.update(callerOf(context), id, change)),
+  update: os.users.update.handler(({ input: { id, ...change }, context }) =>
+    context.core.access.users.update(callerOf(context), id, change),
+  ),
 });
 
 export const tokenHandlers = os.tokens.router({

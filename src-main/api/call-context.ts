@@ -77,6 +77,10 @@ export function tagged<Row extends { revision: number }>(context: CallContext, r
 function readRevision(ifMatch: string | undefined): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === '*') return undefined;
   const [, digits] = /^\s*"(\d{1,15})"\s*$/.exec(ifMatch) ?? [];
-  if (digits === undefined) throw new AppError('revision-mismatch', `If-Match ${ifMatch.slice(0, 50)} is no tag of this server; send the ETag you were given`);
+  if (digits === undefined)
+    throw new AppError(
+      'revision-mismatch',
+      `If-Match ${ifMatch.slice(0, 50)} is no tag of this server; send the ETag you were given`,
+    );
   return Number(digits);
 }

@@ -10,7 +10,10 @@ const beforeSetUp = new Set(['auth.register', 'system.health']);
  * Who may call what: the one rule for every door. Runs before the input is looked at, so a stranger learns nothing
  * about it. Throws AppError; a lacking scope is also written down.
  */
-export async function guardCall(context: CallContext, operation: { path: readonly string[]; guard: Guard }): Promise<void> {
+export async function guardCall(
+  context: CallContext,
+  operation: { path: readonly string[]; guard: Guard },
+): Promise<void> {
   const { core, principal } = context;
   const name = operation.path.join('.');
   await core.access.spendRequest({ principal, ip: context.ip });
@@ -27,5 +30,7 @@ export async function guardCall(context: CallContext, operation: { path: readonl
 
 function recordDenied(context: CallContext, { name, scope }: { name: string; scope: Scope }): void {
   const resource = { type: 'operation', id: name, name };
-  context.core.audit.transact(auditContextOf(context), ({ record }) => record({ action: 'access.denied', resource, outcome: 'denied', details: { scope } }));
+  context.core.audit.transact(auditContextOf(context), ({ record }) =>
+    record({ action: 'access.denied', resource, outcome: 'denied', details: { scope } }),
+  );
 }

@@ -15,14 +15,19 @@ const underWay = new Map<string, Promise<unknown>>();
  * Does a creating or starting call once per `Idempotency-Key`: the same key and input answer with the first result,
  * another input is 422. Failed calls are not remembered.
  */
-export async function answerOnce<Output>(context: CallContext, call: { operation: string; input: unknown; run: () => Promise<Output> }): Promise<Output> {
+export async function answerOnce<Output>(
+  context: CallContext,
+  call: { operation: string; input: unknown; successStatus: number; run: () => Promise<Output> },
+): Promise<Output> {
   const { core, principal, idempotencyKey, reply } = context;
   if (idempotencyKey === undefined || principal === undefined) return call.run();
-  if (!/^[\x21-\x7e]{1,200}$/.test(idempotencyKey)) throw invalid('Idempotency-Key', 'must be 1 to 200 printable ASCII characters');
+  if (!/^[\x21-\x7e]{1,200}$/.test(idempotencyKey))
+    throw invalid('Idempotency-Key', 'must be 1 to 200 printable ASCII characters');
 
   const key = `${principal.userId}:${idempotencyKey}`;
   const inputHash = hash('sha256', canonicalJson(call.input ?? null), 'hex');
-  await underWay.get(key)?.catch(() => {});
+  // Whoever waited looks again: of many equal calls that saw one fail only one may try next
+  for (let other = underWay.get(key); other !== undefined; other = underWay.get(key)) await other.catch(() => {});
   const now = core.clock.now();
   const known = core.audit.read
     .select()
@@ -36,19 +41,32 @@ export async function answerOnce<Output>(context: CallContext, call: { operation
     reply.status = known.status;
     return known.output as Output; // what this very operation answered
   }
-  const running = call.run();
+  const running = doAndRemember();
   underWay.set(key, running);
   try {
-    const output = await running;
+    return await running;
+  } finally {
+    underWay.delete(key);
+  }
+
+  async function doAndRemember(): Promise<Output> {
+    const output = await call.run();
     core.audit.write('an answer is remembered', ({ tx }) => {
-      tx.delete(idempotencyKeys).where(lte(idempotencyKeys.createdAt, now - rememberedMs)).run();
+      tx.delete(idempotencyKeys)
+        .where(lte(idempotencyKeys.createdAt, now - rememberedMs))
+        .run();
       tx.insert(idempotencyKeys)
-        .values({ key, operation: call.operation, inputHash, status: reply.status ?? 200, output, createdAt: now })
+        .values({
+          key,
+          operation: call.operation,
+          inputHash,
+          status: reply.status ?? call.successStatus,
+          output,
+          createdAt: now,
+        })
         .onConflictDoNothing()
         .run();
     });
     return output;
-  } finally {
-    underWay.delete(key);
   }
 }

@@ -5,6 +5,7 @@ import { RateLimitedError } from '../access/rate-limited-error.ts';
 import type { CallContext } from './call-context.ts';
 import { guardCall } from './guard.ts';
 import { answerOnce } from './idempotency.ts';
+import { refuseNonJson } from './refuse-non-json.ts';
 import { toAppError, toCallerError } from './translate-error.ts';
 
 /**
@@ -17,8 +18,17 @@ export const os = implement(contract)
     const guard: Guard = procedure['~orpc'].meta;
     try {
       await guardCall(context, { path, guard });
+      refuseNonJson(input);
       if (guard.idempotent !== true) return await next();
-      return output(await answerOnce(context, { operation: path.join('.'), input, run: async () => (await next()).output }));
+      const { successStatus = 200 } = procedure['~orpc'].route;
+      return output(
+        await answerOnce(context, {
+          operation: path.join('.'),
+          input,
+          successStatus,
+          run: async () => (await next()).output,
+        }),
+      );
     } catch (thrown) {
       const error = toAppError(thrown);
       const { core, requestId } = context;

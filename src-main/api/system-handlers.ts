@@ -1,14 +1,19 @@
 import { callerOf } from './call-context.ts';
 import { os } from './procedures.ts';
+import { visibleChanges } from './visible-changes.ts';
 import { whileAllowed } from './while-allowed.ts';
 
 export const systemHandlers = os.system.router({
   monitoring: os.system.monitoring.handler(({ context }) => context.core.system.state()),
   scheduler: os.system.scheduler.handler(({ context }) => context.core.system.scheduler()),
   changes: os.system.changes.handler(async function* ({ context, signal }) {
-    callerOf(context);
+    const { principal } = callerOf(context);
+    const { audit, changes } = context.core;
     using allowed = whileAllowed(context, signal);
-    yield* context.core.changes.subscribe(allowed.signal);
+    for await (const batch of changes.subscribe(allowed.signal)) {
+      const visible = visibleChanges(audit.read, principal, batch);
+      if (visible.length > 0) yield visible;
+    }
   }),
   health: os.system.health.handler(() => ({ status: 'ok' as const })),
 });

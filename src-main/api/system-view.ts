@@ -23,7 +23,8 @@ export function makeSystemView(options: {
   dataDir: string;
   version: string;
   startedAt: number;
-  image: () => SystemState['image'];
+  /** Reference of the image for profiles that name none. */
+  imageReference: string;
 }): SystemView {
   const { database, executors, ticker } = options;
   const { read } = database;
@@ -37,8 +38,14 @@ export function makeSystemView(options: {
       .where(and(isNull(runs.finishedAt), inArray(runs.status, ['queued', 'retry-wait', 'starting', 'running'])))
       .groupBy(runs.status)
       .all();
-    const sum = (...statuses: string[]) => live.reduce((total, row) => (statuses.includes(row.status) ? total + row.n : total), 0);
-    const activeJobs = read.select({ n: count() }).from(jobs).where(and(eq(jobs.state, 'active'), isNull(jobs.deletedAt))).get()?.n ?? 0;
+    const sum = (...statuses: string[]) =>
+      live.reduce((total, row) => (statuses.includes(row.status) ? total + row.n : total), 0);
+    const activeJobs =
+      read
+        .select({ n: count() })
+        .from(jobs)
+        .where(and(eq(jobs.state, 'active'), isNull(jobs.deletedAt)))
+        .get()?.n ?? 0;
     return {
       lastTickAt: toInstantOrNull(beat.lastTickAt),
       latenessMs: beat.latenessMs,
@@ -63,9 +70,18 @@ export function makeSystemView(options: {
           memory: { totalBytes: totalmem(), freeBytes: freemem() },
           disk: { totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
         },
-        engine: { executor: best?.executor ?? null, version: best?.version ?? null, ok: best !== undefined, problem: best?.executor === engine?.executor ? null : (engine?.problem ?? null) },
+        engine: {
+          executor: best?.executor ?? null,
+          version: best?.version ?? null,
+          ok: best !== undefined,
+          problem: best?.executor === engine?.executor ? null : (engine?.problem ?? null),
+        },
         executors: [...health],
-        image: options.image(),
+        image: (await executors.find('docker')?.image?.()) ?? {
+          ref: options.imageReference,
+          present: false,
+          digest: null,
+        },
         scheduler: beat,
         database: { bytes: database.bytes(), ok: true },
         version: options.version,

@@ -21,7 +21,8 @@ export function toAppError(thrown: unknown): AppError | undefined {
     return code === undefined ? undefined : new AppError(code, thrown.message, { cause: thrown });
   }
   const code = sqliteCodeOf(coerceError(thrown));
-  if (code === 'SQLITE_FULL') return new AppError('disk-full', 'the disk is full: free some space and try again', { cause: thrown });
+  if (code === 'SQLITE_FULL')
+    return new AppError('disk-full', 'the disk is full: free some space and try again', { cause: thrown });
   return undefined;
 }
 
@@ -33,7 +34,8 @@ export function toCallerError(error: AppError | undefined, requestId: string): O
   return new ORPCError(code, { status: errorTable[code].status, message, data, defined: true, cause: error });
 }
 
-function toInvalid(cause: ValidationError): AppError {
+/** A 422 that names every wrong field, from what a schema found. */
+export function toInvalid(cause: Pick<ValidationError, 'issues'>): AppError {
   const errors: FieldProblem[] = cause.issues.flatMap((issue) => {
     const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
     const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;

@@ -32,7 +32,9 @@ export function makeContext(core: Core, request: FastifyRequest): CallContext {
 /** `Set-Cookie` for a session secret; null ends the session in the browser. Plain HTTP is loopback only, so no Secure. */
 export function makeSessionCookie(secret: string | null): string {
   const attributes = 'Path=/; HttpOnly; SameSite=Strict';
-  return secret === null ? `${sessionCookieName(false)}=; Max-Age=0; ${attributes}` : `${sessionCookieName(false)}=${secret}; ${attributes}`;
+  return secret === null
+    ? `${sessionCookieName(false)}=; Max-Age=0; ${attributes}`
+    : `${sessionCookieName(false)}=${secret}; ${attributes}`;
 }
 
 function presentedCookie(header: string | undefined): string | undefined {

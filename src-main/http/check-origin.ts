@@ -12,12 +12,16 @@ const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /**
  * Refuses requests for a name the server was not told (DNS rebinding): 421, and 400 for none or several. Everything
- * else of ours trusts the Host header only after this.
+ * else of ours trusts the Host header only after this. A target with a name of its own, as proxies send it, would
+ * outrank the header, so it is refused too.
  */
 export function checkHost(request: IncomingMessage, trusted: TrustedNames): void {
+  if (request.url?.startsWith('/') !== true)
+    throw new AppError('misdirected', 'this server is no proxy: send the path alone');
   const given = headerValues(request, 'host');
   const host = given[0];
-  if (given.length !== 1 || host === undefined || host === '') throw new AppError('malformed', 'send exactly one Host header');
+  if (given.length !== 1 || host === undefined || host === '')
+    throw new AppError('malformed', 'send exactly one Host header');
   const [, name] = /^([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?$/.exec(host) ?? [];
   const known = name?.toLowerCase();
   if (known !== undefined && (loopbackNames.has(known) || trusted.hosts.includes(known))) return;
@@ -31,15 +35,20 @@ export function checkHost(request: IncomingMessage, trusted: TrustedNames): void
 export function checkOrigin(request: IncomingMessage, trusted: TrustedNames, kind: 'call' | 'page'): void {
   const { origin, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = request.headers;
   if (origin !== undefined && !isOwnOrigin(request, origin) && !trusted.origins.includes(origin)) {
-    throw new AppError('forbidden', `calls from ${origin.slice(0, 100)} are not allowed; AUTOMA_TRUSTED_ORIGINS adds an origin`);
+    throw new AppError(
+      'forbidden',
+      `calls from ${origin.slice(0, 100)} are not allowed; AUTOMA_TRUSTED_ORIGINS adds an origin`,
+    );
   }
   const isForeign = site === 'cross-site' || site === 'same-site';
-  if (isForeign && origin === undefined && !(kind === 'page' && mode === 'navigate')) throw new AppError('forbidden', 'another site made this request');
+  if (isForeign && origin === undefined && !(kind === 'page' && mode === 'navigate'))
+    throw new AppError('forbidden', 'another site made this request');
 }
 
 /** A cookie alone proves nothing about who wrote the request: a header no other site can set has to come with it. */
 export function checkCsrf(request: IncomingMessage): void {
-  if (request.headers['x-automa'] !== '1') throw new AppError('forbidden', 'calls with the session cookie also carry the header X-Automa: 1');
+  if (request.headers['x-automa'] !== '1')
+    throw new AppError('forbidden', 'calls with the session cookie also carry the header X-Automa: 1');
 }
 
 export function isOwnOrigin(request: IncomingMessage, origin: string): boolean {

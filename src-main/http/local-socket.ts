@@ -29,7 +29,9 @@ export async function serveLocalSocket(core: Core, dataDir: string): Promise<Loc
   const path = socketPathOf(dataDir);
   const server = createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ server, path: '/rpc', maxPayload: 256 * 1024 * 1024 });
-  sockets.on('connection', (socket, request) => attend(core, socket, { request, principal: core.access.localOwner(), via: 'cli', isTrusted: true }));
+  sockets.on('connection', (socket, request) =>
+    attend(core, socket, { request, principal: core.access.localOwner(), via: 'cli', isTrusted: true }),
+  );
   if (process.platform !== 'win32') rmSync(path, { force: true }); // we hold the directory: what is there is left over
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

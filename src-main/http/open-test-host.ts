@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,9 +24,8 @@ export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** The body as JSON; undefined when it is none. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers whose shape is what they are about
-  json: any;
+  /** The members of a JSON object; none when the body is something else. */
+  json: Readonly<Record<string, unknown>>;
 }
 
 export interface Call {
@@ -101,7 +100,10 @@ export async function openTestHost(options: TestHostOptions = {}): Promise<TestH
 }
 
 /** Waits until `look` answers something, looking again and again. */
-export async function eventually<Value>(look: () => Promise<Value | undefined | false>, withinMs = 10_000): Promise<Value> {
+export async function eventually<Value>(
+  look: () => Promise<Value | undefined | false>,
+  withinMs = 10_000,
+): Promise<Value> {
   const until = performance.now() + withinMs;
   for (;;) {
     const value = await look();
@@ -146,14 +148,25 @@ async function addPeople({ core }: App): Promise<TestHost['people']> {
   const context = { actor: actorOf(owner), via: 'cli', requestId: newId() } as const;
   const add = async (name: string, role: Role): Promise<TestPerson> => {
     const email = `${name}@example.org`;
-    const { id } = await core.access.users.create({ principal: owner, context }, { email, password: goodPassword, role });
+    const { id } = await core.access.users.create(
+      { principal: owner, context },
+      { email, password: goodPassword, role },
+    );
     const { grant } = await core.access.logins.login({ email, password: goodPassword }, context);
     const resolved = await core.access.principals.resolve({ authorization: `Bearer ${grant.accessToken}` });
     if (typeof resolved === 'string') throw new Error(`${email} is not let in: ${resolved}`);
-    const { secret } = core.access.tokens.create({ principal: resolved.principal, context }, { name: 'test', scopes: scopesOfRole[role] });
+    const { secret } = core.access.tokens.create(
+      { principal: resolved.principal, context },
+      { name: 'test', scopes: scopesOfRole[role] },
+    );
     return { id, email, bearer: secret };
   };
-  return { admin: await add('admin', 'admin'), user: await add('ursula', 'user'), other: await add('otto', 'user'), viewer: await add('vera', 'viewer') };
+  return {
+    admin: await add('admin', 'admin'),
+    user: await add('ursula', 'user'),
+    other: await add('otto', 'user'),
+    viewer: await add('vera', 'viewer'),
+  };
 }
 
 /** Like fetch, but any header, any method and any path goes out as it is written. */
@@ -168,25 +181,28 @@ function send(port: number, method: string, path: string, call: Call): Promise<A
     ...call.headers,
   };
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: false, localAddress: from }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse(text) });
-      });
-    });
+    const request = httpRequest(
+      { host: '127.0.0.1', port, method, path, headers, agent: false, localAddress: from },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = Buffer.concat(chunks).toString('utf8');
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parse(text) });
+        });
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });
 }
 
-function parse(text: string): unknown {
+function parse(text: string): Answer['json'] {
   try {
-    return JSON.parse(text);
+    return Object(JSON.parse(text)) as Answer['json']; // an object, as every body of ours is
   } catch {
-    return undefined;
+    return {};
   }
 }
 

@@ -5,7 +5,10 @@ import type { AppError } from '../base/errors.ts';
 export const problemType = 'application/problem+json; charset=utf-8';
 
 /** RFC 9457 problem details; `type` names the code in the table of the contract. */
-export function makeProblem(error: { code: ErrorCode; message: string; errors?: readonly FieldProblem[] | undefined }, where: { instance: string; requestId: string }): Problem {
+export function makeProblem(
+  error: { code: ErrorCode; message: string; errors?: readonly FieldProblem[] | undefined },
+  where: { instance: string; requestId: string },
+): Problem {
   const { status, title } = errorTable[error.code];
   return {
     type: `urn:automa:problem:${error.code}`,

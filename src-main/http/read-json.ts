@@ -31,7 +31,8 @@ function refuseAmbiguous(text: string): void {
     } else if (found === '}' || found === ']') open.pop();
     else if (found === ':') noteMember(open.at(-1), last ?? '""');
     else if (found.startsWith('"')) refuseLoneSurrogate(found);
-    else if (found !== ',' && !Number.isFinite(Number(found))) throw malformed(`${found.slice(0, 40)} is beyond what a number can hold`);
+    else if (found !== ',' && !Number.isFinite(Number(found)))
+      throw malformed(`${found.slice(0, 40)} is beyond what a number can hold`);
     last = found;
   }
 }

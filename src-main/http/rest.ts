@@ -9,7 +9,7 @@ import { router } from '../api/router.ts';
 import { toAppError, toCallerError } from '../api/translate-error.ts';
 import { AppError } from '../base/errors.ts';
 import { makeContext, makeSessionCookie } from './call-of.ts';
-import { makeProblem, pathOf, sendProblem } from './problem.ts';
+import { makeProblem, pathOf, problemType, sendProblem } from './problem.ts';
 import { methodsOf } from './public-routes.ts';
 
 export const apiPrefix = '/api/v1';
@@ -38,12 +38,24 @@ export function serveRest(fastify: FastifyInstance, core: Core): AnswerRest {
 
   const answer: AnswerRest = async (request, reply) => {
     const handler = request.method === 'GET' || request.method === 'DELETE' ? reading : writing;
-    const { matched } = await handler.handle(request, reply, { prefix: apiPrefix, context: makeContext(core, request) });
+    const { matched } = await handler.handle(request, reply, {
+      prefix: apiPrefix,
+      context: makeContext(core, request),
+    });
     if (matched) return reply;
     const methods = methodsOf(pathOf(request.url).slice(apiPrefix.length));
-    if (methods.length === 0) return sendProblem(reply, new AppError('not-found', 'there is no such operation; /api/docs lists them'));
-    return sendProblem(reply.header('allow', methods.join(', ')), new AppError('method-not-allowed', `this path knows ${methods.join(', ')}`));
+    if (methods.length === 0)
+      return sendProblem(reply, new AppError('not-found', 'there is no such operation; /api/docs lists them'));
+    return sendProblem(
+      reply.header('allow', methods.join(', ')),
+      new AppError('method-not-allowed', `this path knows ${methods.join(', ')}`),
+    );
   };
+  fastify.addHook('onSend', async (_request, reply, payload) => {
+    // oRPC calls every body application/json; those of errors have a name of their own
+    if (reply.statusCode >= 400) reply.header('content-type', problemType);
+    return payload;
+  });
   fastify.all(`${apiPrefix}/*`, answer);
   return answer;
 }
@@ -57,7 +69,11 @@ function decorate(response: StandardResponse, context: CallContext): StandardRes
   return {
     ...response,
     status: reply.status ?? response.status,
-    headers: { ...response.headers, ...headersOf(reply), ...(response.body instanceof Blob ? { 'content-security-policy': "sandbox; default-src 'none'" } : {}) },
+    headers: {
+      ...response.headers,
+      ...headersOf(reply),
+      ...(response.body instanceof Blob ? { 'content-security-policy': "sandbox; default-src 'none'" } : {}),
+    },
   };
 }
 
@@ -73,12 +89,17 @@ function toProblemResponse(response: StandardResponse, context: CallContext): St
   // Errors of the transport itself (an unreadable body) never went through the router's translation
   const known = error.code in errorTable ? error : toCallerError(toAppError(error), context.requestId);
   const { errors } = ErrorData.catch({}).parse(known.data ?? {});
-  const problem: Problem = makeProblem({ code: known.code as ErrorCode, message: known.message, errors }, { instance: context.path, requestId: context.requestId });
+  const problem: Problem = makeProblem(
+    { code: known.code as ErrorCode, message: known.message, errors },
+    { instance: context.path, requestId: context.requestId },
+  );
   return {
     status: problem.status,
     headers: {
       ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="automa"' } : {}),
-      ...(context.reply.retryAfterSeconds === undefined ? {} : { 'retry-after': String(context.reply.retryAfterSeconds) }),
+      ...(context.reply.retryAfterSeconds === undefined
+        ? {}
+        : { 'retry-after': String(context.reply.retryAfterSeconds) }),
     },
     body: problem,
   };

@@ -7,7 +7,9 @@ import { sendProblem } from './problem.ts';
 
 /** The built interface. It routes by fragment, so only `/` is a page; everything else is a file or missing. */
 export async function serveInterface(fastify: FastifyInstance, interfaceDir: string | undefined): Promise<void> {
-  fastify.setNotFoundHandler((_request, reply) => sendProblem(reply, new AppError('not-found', 'there is nothing here')));
+  fastify.setNotFoundHandler((_request, reply) =>
+    sendProblem(reply, new AppError('not-found', 'there is nothing here')),
+  );
   if (interfaceDir === undefined || !existsSync(join(interfaceDir, 'index.html'))) {
     fastify.get('/', async (_request, reply) => reply.redirect('/api/docs/'));
     return;

@@ -5,12 +5,14 @@ import { RateLimitedError } from '../access/rate-limited-error.ts';
 import { auditContextOf, type Core } from '../api/call-context.ts';
 import { AppError } from '../base/errors.ts';
 import { makeContext } from './call-of.ts';
+import { sendProblem } from './problem.ts';
 
 const Form = z.discriminatedUnion('grant_type', [
   z.object({ grant_type: z.literal('password'), username: Email, password: z.string().min(1).max(256) }),
   z.object({ grant_type: z.literal('refresh_token'), refresh_token: z.string().min(1).max(500) }),
 ]);
 const maxFormBytes = 16 * 1024;
+export const tokenPath = '/api/v1/auth/token';
 
 /**
  * OAuth 2 token endpoint (RFC 6749 sections 4.3 and 6): form-encoded, with that document's answers and errors rather
@@ -19,10 +21,19 @@ const maxFormBytes = 16 * 1024;
 export function serveTokenEndpoint(fastify: FastifyInstance, core: Core): void {
   fastify.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: maxFormBytes }, (_request, body, done) =>
-      done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: maxFormBytes },
+      (_request, body, done) => done(null, readForm(String(body))),
     );
-    scope.post('/api/v1/auth/token', async (request, reply) => {
+    scope.route({
+      method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+      url: tokenPath,
+      handler: async (_request, reply) =>
+        sendProblem(reply.header('allow', 'POST'), new AppError('method-not-allowed', 'this path knows POST')),
+    });
+    scope.post(tokenPath, async (request, reply) => {
+      reply.header('pragma', 'no-cache');
       const context = makeContext(core, request);
       await core.access.spendRequest({ ip: context.ip });
       if (!core.access.setUp.isDone()) throw new AppError('not-set-up');
@@ -31,7 +42,12 @@ export function serveTokenEndpoint(fastify: FastifyInstance, core: Core): void {
       try {
         const grant =
           form.data.grant_type === 'password'
-            ? (await core.access.logins.login({ email: form.data.username, password: form.data.password, userAgent: context.userAgent }, auditContextOf(context))).grant
+            ? (
+                await core.access.logins.login(
+                  { email: form.data.username, password: form.data.password, userAgent: context.userAgent },
+                  auditContextOf(context),
+                )
+              ).grant
             : await core.access.refresh(form.data.refresh_token, auditContextOf(context));
         return reply.send({
           access_token: grant.accessToken,
@@ -40,11 +56,18 @@ export function serveTokenEndpoint(fastify: FastifyInstance, core: Core): void {
           refresh_token: grant.refreshToken,
         });
       } catch (thrown) {
-        if (thrown instanceof RateLimitedError || !(thrown instanceof AppError) || thrown.code !== 'unauthenticated') throw thrown;
+        if (thrown instanceof RateLimitedError || !(thrown instanceof AppError) || thrown.code !== 'unauthenticated')
+          throw thrown;
         return refuse(reply, { error: 'invalid_grant', error_description: thrown.message });
       }
     });
   });
+}
+
+/** The parameters; undefined when one is given twice, which RFC 6749 section 3.2 forbids. */
+function readForm(body: string): Record<string, string> | undefined {
+  const parameters = new URLSearchParams(body);
+  return new Set(parameters.keys()).size === parameters.size ? Object.fromEntries(parameters) : undefined;
 }
 
 interface OAuthError {
@@ -53,14 +76,20 @@ interface OAuthError {
 }
 
 function refusalOf(body: unknown): OAuthError {
-  const { grant_type: kind } = z.looseObject({ grant_type: z.string().optional() }).catch({}).parse(body ?? {});
+  const { grant_type: kind } = z
+    .looseObject({ grant_type: z.string().optional() })
+    .catch({})
+    .parse(body ?? {});
   if (kind !== undefined && kind !== 'password' && kind !== 'refresh_token') {
     return { error: 'unsupported_grant_type', error_description: 'grant_type is password or refresh_token' };
   }
-  return { error: 'invalid_request', error_description: 'send grant_type=password with username and password, or grant_type=refresh_token with refresh_token' };
+  return {
+    error: 'invalid_request',
+    error_description:
+      'send grant_type=password with username and password, or grant_type=refresh_token with refresh_token',
+  };
 }
 
 function refuse(reply: FastifyReply, error: OAuthError): FastifyReply {
-  // a serialized body keeps its own type: RFC 6749 errors are plain JSON, not problem details
-  return reply.status(400).header('content-type', 'application/json;charset=UTF-8').header('pragma', 'no-cache').serializer(String).send(JSON.stringify(error));
+  return reply.status(400).send(error); // plain JSON, not problem details
 }

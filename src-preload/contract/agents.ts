@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   ById,
   Description,
+  exampleId,
+  examplePage,
   Folder,
   Id,
   Instant,
@@ -79,18 +81,26 @@ const AgentInput = z.strictObject({
 });
 export type AgentInput = z.infer<typeof AgentInput>;
 const tags = ['agents'];
+const exampleAgent = {
+  name: 'Reporter',
+  scriptId: exampleId,
+  config: { currency: 'EUR' },
+  profile: { memoryMb: 512, cpus: 1 },
+};
 
 export const agents = {
   list: needs('agents:read')
     .route({ method: 'GET', path: '/agents', tags, summary: 'Agents I may see' })
     .input(
-      z.strictObject({
-        ...PageInput,
-        q: z.string().max(200).optional(),
-        tag: z.string().max(50).optional(),
-        folder: z.string().max(500).optional(),
-        createdBy: Id.optional(),
-      }),
+      z
+        .strictObject({
+          ...PageInput,
+          q: z.string().max(200).optional(),
+          tag: z.string().max(50).optional(),
+          folder: z.string().max(500).optional(),
+          createdBy: Id.optional(),
+        })
+        .meta({ examples: [{ ...examplePage, q: 'report', tag: 'finance', folder: 'monthly', createdBy: exampleId }] }),
     )
     .output(pageOf(Agent)),
   create: creates('agents:write')
@@ -101,7 +111,7 @@ export const agents = {
       successStatus: 201,
       summary: 'Give a script an identity and limits',
     })
-    .input(AgentInput)
+    .input(AgentInput.meta({ examples: [exampleAgent] }))
     .output(Agent),
   get: needs('agents:read')
     .route({ method: 'GET', path: '/agents/{id}', tags, summary: 'One agent' })
@@ -109,11 +119,17 @@ export const agents = {
     .output(Agent),
   replace: needs('agents:write')
     .route({ method: 'PUT', path: '/agents/{id}', tags, summary: 'Replace an agent' })
-    .input(AgentInput.extend({ id: Id }))
+    .input(AgentInput.extend({ id: Id }).meta({ examples: [{ id: exampleId, ...exampleAgent }] }))
     .output(Agent),
   update: needs('agents:write')
     .route({ method: 'PATCH', path: '/agents/{id}', tags, summary: 'Change an agent' })
-    .input(z.strictObject(fields).partial().extend({ id: Id }))
+    .input(
+      z
+        .strictObject(fields)
+        .partial()
+        .extend({ id: Id })
+        .meta({ examples: [{ id: exampleId, profile: { timeoutSeconds: 600 } }] }),
+    )
     .output(Agent),
   remove: needs('agents:write')
     .route({ method: 'DELETE', path: '/agents/{id}', tags, summary: 'Move to the trash; refused while a job uses it' })
@@ -131,6 +147,10 @@ export const agents = {
       successStatus: 202,
       summary: 'Run the agent once, by hand',
     })
-    .input(z.strictObject({ id: Id, input: Json.optional() }))
+    .input(
+      z
+        .strictObject({ id: Id, input: Json.optional() })
+        .meta({ examples: [{ id: exampleId, input: { name: 'Ada' } }] }),
+    )
     .output(StartedRun),
 };

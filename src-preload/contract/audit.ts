@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, InstantInput, JsonObject, PageInput, pageOf } from './common.ts';
+import { exampleId, examplePage, Id, Instant, InstantInput, JsonObject, PageInput, pageOf } from './common.ts';
 import { needs } from './procedure.ts';
 
 export const ActorType = z.enum(['owner', 'user', 'agent', 'system']);
@@ -31,6 +31,7 @@ export const AuditVerdict = z.object({
 export type AuditVerdict = z.infer<typeof AuditVerdict>;
 
 const tags = ['audit'];
+const exampleRange = { from: '2026-10-01T00:00:00Z', to: '2026-11-01T00:00:00Z' };
 const filters = {
   actor: z.string().max(200).optional(),
   action: z.string().max(200).optional(),
@@ -41,17 +42,32 @@ const filters = {
   to: InstantInput.optional(),
 };
 
+export const AuditRange = z.strictObject({ from: filters.from, to: filters.to });
+
 export const audit = {
   logs: needs('audit:read')
     .route({ method: 'GET', path: '/audit/logs', tags, summary: 'Who did what, newest first' })
-    .input(z.strictObject({ ...PageInput, ...filters }))
+    .input(
+      z.strictObject({ ...PageInput, ...filters }).meta({
+        examples: [
+          {
+            ...examplePage,
+            actor: 'Ada',
+            action: 'job',
+            resourceType: 'job',
+            resourceId: exampleId,
+            outcome: 'ok',
+            ...exampleRange,
+          },
+        ],
+      }),
+    )
     .output(pageOf(AuditEntry)),
   verify: needs('audit:read')
     .route({ method: 'GET', path: '/audit/verify', tags, summary: 'Check the whole chain and its anchor' })
     .output(AuditVerdict),
   export: needs('audit:read')
     .route({ method: 'GET', path: '/audit/export', tags, summary: 'Every entry as JSON Lines, as a download' })
-    .input(z.strictObject({ from: InstantInput.optional(), to: InstantInput.optional() }))
+    .input(AuditRange.meta({ examples: [exampleRange] }))
     .output(z.file()),
 };
-export const AuditActorId = Id;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ById, Id, Instant, InstantInput, Name, Nothing } from './common.ts';
+import { ById, exampleId, Id, Instant, InstantInput, Name, Nothing } from './common.ts';
 import { needs, open, signedIn } from './procedure.ts';
 import { Role, Scope } from './scopes.ts';
 
@@ -56,6 +56,7 @@ export const Token = z.object({
 export type Token = z.infer<typeof Token>;
 
 const tags = ['auth'];
+const exampleLogin = { email: 'ada@example.org', password: 'plinth-otter-cadmium' };
 const cookie = z.boolean().default(false).meta({ description: 'also set the session cookie of the browser interface' });
 
 export const auth = {
@@ -67,16 +68,24 @@ export const auth = {
       successStatus: 201,
       summary: 'Create the first administrator with a set-up token',
     })
-    .input(z.strictObject({ setupToken: z.string().max(200), email: Email, password: Password, name: Name.optional(), cookie }))
+    .input(
+      z
+        .strictObject({
+          setupToken: z.string().max(200),
+          email: Email,
+          password: Password,
+          name: Name.optional(),
+          cookie,
+        })
+        .meta({
+          examples: [{ setupToken: '9yUQ0bq3uJg0rN1lW7y5xq9T5m6d8k2aF4cV1sE3hRo', ...exampleLogin, name: 'Ada' }],
+        }),
+    )
     .output(Grant),
   login: open
     .route({ method: 'POST', path: '/auth/login', tags, summary: 'Exchange e-mail and password for tokens' })
     .input(
-      z.strictObject({
-        email: Email,
-        password: z.string().min(1).max(256),
-        cookie,
-      }),
+      z.strictObject({ email: Email, password: z.string().min(1).max(256), cookie }).meta({ examples: [exampleLogin] }),
     )
     .output(Grant),
   refresh: open
@@ -86,11 +95,20 @@ export const auth = {
       tags,
       summary: 'Rotate a refresh token; a reused one revokes its family',
     })
-    .input(z.strictObject({ refreshToken: z.string().max(500) }))
+    .input(
+      z
+        .strictObject({ refreshToken: z.string().max(500) })
+        .meta({ examples: [{ refreshToken: 'pV8oX3mC6nB1vA9sD4fG7hJ2kL5qW0eR3tY6uI8oP1Z' }] }),
+    )
     .output(Grant),
   logout: signedIn
     .route({ method: 'POST', path: '/auth/logout', tags, summary: 'End this session' })
-    .input(z.strictObject({}).optional())
+    .input(
+      z
+        .strictObject({})
+        .optional()
+        .meta({ examples: [{}] }),
+    )
     .output(Nothing),
   me: signedIn
     .route({ method: 'GET', path: '/auth/me', tags, summary: 'Who am I, and what may I do' })
@@ -106,7 +124,11 @@ export const auth = {
     .output(Nothing),
   changePassword: signedIn
     .route({ method: 'POST', path: '/auth/password', tags, summary: 'Change my password; other sessions end' })
-    .input(z.strictObject({ currentPassword: z.string().max(256), newPassword: Password }))
+    .input(
+      z
+        .strictObject({ currentPassword: z.string().max(256), newPassword: Password })
+        .meta({ examples: [{ currentPassword: exampleLogin.password, newPassword: 'granite-heron-violet' }] }),
+    )
     .output(Nothing),
 };
 
@@ -116,11 +138,19 @@ export const users = {
     .output(z.object({ items: z.array(User) })),
   create: needs('users:write')
     .route({ method: 'POST', path: '/users', tags: ['users'], successStatus: 201, summary: 'Create a user' })
-    .input(z.strictObject({ email: Email, password: Password, name: Name.optional(), role: Role.default('user') }))
+    .input(
+      z
+        .strictObject({ email: Email, password: Password, name: Name.optional(), role: Role.default('user') })
+        .meta({ examples: [{ ...exampleLogin, name: 'Ada', role: 'user' }] }),
+    )
     .output(User),
   update: needs('users:write')
     .route({ method: 'PATCH', path: '/users/{id}', tags: ['users'], summary: 'Change a role or switch a user off' })
-    .input(z.strictObject({ id: Id, name: Name.optional(), role: Role.optional(), isActive: z.boolean().optional() }))
+    .input(
+      z
+        .strictObject({ id: Id, name: Name.optional(), role: Role.optional(), isActive: z.boolean().optional() })
+        .meta({ examples: [{ id: exampleId, role: 'viewer' }] }),
+    )
     .output(User),
 };
 
@@ -136,7 +166,11 @@ export const tokens = {
       successStatus: 201,
       summary: 'Make an API token; its secret is shown once',
     })
-    .input(z.strictObject({ name: Name, scopes: z.array(Scope).min(1), expiresAt: InstantInput.optional() }))
+    .input(
+      z.strictObject({ name: Name, scopes: z.array(Scope).min(1), expiresAt: InstantInput.optional() }).meta({
+        examples: [{ name: 'deploy from CI', scopes: ['jobs:read', 'jobs:run'], expiresAt: '2027-10-22T00:00:00Z' }],
+      }),
+    )
     .output(z.object({ token: Token, secret: z.string() })),
   revoke: needs('tokens:write')
     .route({ method: 'DELETE', path: '/tokens/{id}', tags: ['tokens'], summary: 'Revoke an API token' })

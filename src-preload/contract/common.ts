@@ -1,13 +1,25 @@
 import { z } from 'zod';
 
+/** What stands for any id in examples. */
+export const exampleId = '0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11';
+
 /** A UUIDv7 in lowercase hex. */
-export const Id = z.uuid().meta({ examples: ['0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11'] });
+export const Id = z.uuid().meta({ examples: [exampleId] });
 
 /** ISO 8601 in UTC with milliseconds; inside the core the same instant is integer milliseconds. */
 export const Instant = z.iso.datetime({ precision: 3 }).meta({ examples: ['2026-10-22T12:32:08.000Z'] });
 
-/** An instant as a caller may write it: any ISO 8601 date-time with an offset. */
-export const InstantInput = z.iso.datetime({ offset: true }).meta({ examples: ['2026-10-22T14:32:08+02:00'] });
+const firstInstant = Date.parse('0001-01-01T00:00:00.000Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** An instant as a caller may write it: any ISO 8601 date-time with an offset that is within four-digit years in UTC. */
+export const InstantInput = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (text) => Date.parse(text) >= firstInstant && Date.parse(text) <= lastInstant,
+    'must lie in the years 0001 to 9999 of UTC',
+  )
+  .meta({ examples: ['2026-10-22T14:32:08+02:00'] });
 
 /** A name people read: 1 to 200 characters, none of them a control character. */
 export const Name = z
@@ -39,6 +51,9 @@ export const PageInput = {
   cursor: z.string().max(500).optional(),
 };
 
+/** The parameters of a page, as examples show them. */
+export const examplePage = { limit: 20, cursor: 'WyJuaWdodGx5IHJlcG9ydCIsIjAxOTlmMGMyIl0' };
+
 /** A page of a list in stable order; `nextCursor` is null on the last one. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
@@ -46,4 +61,4 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 
 /** Answer of operations that have nothing to say. */
 export const Nothing = z.object({});
-export const ById = z.strictObject({ id: Id });
+export const ById = z.strictObject({ id: Id }).meta({ examples: [{ id: exampleId }] });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   ById,
   Description,
+  exampleId,
+  examplePage,
   Folder,
   Id,
   Instant,
@@ -201,27 +203,50 @@ export const Preview = z.object({
 export type Preview = z.infer<typeof Preview>;
 
 const tags = ['jobs'];
+const exampleTrigger = { kind: 'cron', expr: '0 8 * * MON-FRI', timezone: 'Europe/Bratislava' };
+const exampleJob = {
+  name: 'Report every morning',
+  agentId: exampleId,
+  triggers: [exampleTrigger],
+  policy: { retry: { max: 2 } },
+};
 
 export const jobs = {
   list: needs('jobs:read')
     .route({ method: 'GET', path: '/jobs', tags, summary: 'Jobs I may see' })
     .input(
-      z.strictObject({
-        ...PageInput,
-        state: JobState.optional(),
-        agentId: Id.optional(),
-        createdBy: Id.optional(),
-        kind: TriggerKind.optional(),
-        tag: z.string().max(50).optional(),
-        folder: z.string().max(500).optional(),
-        q: z.string().max(200).optional(),
-        sort: z.enum(['name', 'nextAt', 'createdAt']).default('name'),
-      }),
+      z
+        .strictObject({
+          ...PageInput,
+          state: JobState.optional(),
+          agentId: Id.optional(),
+          createdBy: Id.optional(),
+          kind: TriggerKind.optional(),
+          tag: z.string().max(50).optional(),
+          folder: z.string().max(500).optional(),
+          q: z.string().max(200).optional(),
+          sort: z.enum(['name', 'nextAt', 'createdAt']).default('name'),
+        })
+        .meta({
+          examples: [
+            {
+              ...examplePage,
+              state: 'active',
+              agentId: exampleId,
+              createdBy: exampleId,
+              kind: 'cron',
+              tag: 'finance',
+              folder: 'monthly',
+              q: 'report',
+              sort: 'nextAt',
+            },
+          ],
+        }),
     )
     .output(pageOf(Job)),
   create: creates('jobs:write')
     .route({ method: 'POST', path: '/jobs', tags, successStatus: 201, summary: 'What, when and how' })
-    .input(JobInput)
+    .input(JobInput.meta({ examples: [exampleJob] }))
     .output(Job),
   get: needs('jobs:read')
     .route({ method: 'GET', path: '/jobs/{id}', tags, summary: 'One job' })
@@ -229,11 +254,15 @@ export const jobs = {
     .output(Job),
   replace: needs('jobs:write')
     .route({ method: 'PUT', path: '/jobs/{id}', tags, summary: 'Replace a job; edited triggers take effect from now' })
-    .input(JobInput.extend({ id: Id }))
+    .input(JobInput.extend({ id: Id }).meta({ examples: [{ id: exampleId, ...exampleJob }] }))
     .output(Job),
   update: needs('jobs:write')
     .route({ method: 'PATCH', path: '/jobs/{id}', tags, summary: 'Change a job' })
-    .input(JobPatch.extend({ id: Id }))
+    .input(
+      JobPatch.extend({ id: Id }).meta({
+        examples: [{ id: exampleId, policy: { retry: { max: 3 } }, triggers: [{ kind: 'interval', expr: 'PT15M' }] }],
+      }),
+    )
     .output(Job),
   remove: needs('jobs:write')
     .route({ method: 'DELETE', path: '/jobs/{id}', tags, summary: 'Cancel and move to the trash' })
@@ -248,17 +277,23 @@ export const jobs = {
       summary: 'Start a run by hand; it waits while the agent is busy',
     })
     .input(
-      z.strictObject({
-        id: Id,
-        input: Json.optional(),
-        priority: z.int().min(1).max(9).optional(),
-        ifBusy: z.enum(['queue', 'reject', 'replace', 'parallel']).default('queue'),
-      }),
+      z
+        .strictObject({
+          id: Id,
+          input: Json.optional(),
+          priority: z.int().min(1).max(9).optional(),
+          ifBusy: z.enum(['queue', 'reject', 'replace', 'parallel']).default('queue'),
+        })
+        .meta({ examples: [{ id: exampleId, input: { name: 'Ada' }, priority: 3, ifBusy: 'queue' }] }),
     )
     .output(StartedRun),
   pause: needs('jobs:write')
     .route({ method: 'POST', path: '/jobs/{id}/pause', tags, summary: 'Nothing new fires until resumed' })
-    .input(z.strictObject({ id: Id, queued: z.enum(['keep', 'cancel']).default('keep') }))
+    .input(
+      z
+        .strictObject({ id: Id, queued: z.enum(['keep', 'cancel']).default('keep') })
+        .meta({ examples: [{ id: exampleId, queued: 'cancel' }] }),
+    )
     .output(Job),
   resume: needs('jobs:write')
     .route({ method: 'POST', path: '/jobs/{id}/resume', tags, summary: 'Fire again, from now on' })
@@ -266,11 +301,15 @@ export const jobs = {
     .output(Job),
   cancel: needs('jobs:write')
     .route({ method: 'POST', path: '/jobs/{id}/cancel', tags, summary: 'End the job for good' })
-    .input(z.strictObject({ id: Id, runs: z.enum(['finish', 'stop']).default('finish') }))
+    .input(
+      z
+        .strictObject({ id: Id, runs: z.enum(['finish', 'stop']).default('finish') })
+        .meta({ examples: [{ id: exampleId, runs: 'stop' }] }),
+    )
     .output(Job),
   executions: needs('runs:read')
     .route({ method: 'GET', path: '/jobs/{id}/executions', tags, summary: "The job's runs, newest first" })
-    .input(z.strictObject({ id: Id, ...PageInput }))
+    .input(z.strictObject({ id: Id, ...PageInput }).meta({ examples: [{ id: exampleId, ...examplePage }] }))
     .output(pageOf(Run)),
   occurrences: needs('jobs:read')
     .route({
@@ -280,12 +319,14 @@ export const jobs = {
       summary: 'Why did it (not) run: the ledger, past and future, newest first',
     })
     .input(
-      z.strictObject({
-        id: Id,
-        from: InstantInput.optional(),
-        to: InstantInput.optional(),
-        limit: z.int().min(1).max(1_000).default(200),
-      }),
+      z
+        .strictObject({
+          id: Id,
+          from: InstantInput.optional(),
+          to: InstantInput.optional(),
+          limit: z.int().min(1).max(1_000).default(200),
+        })
+        .meta({ examples: [{ id: exampleId, from: '2026-10-22T00:00:00Z', to: '2026-10-23T00:00:00Z', limit: 100 }] }),
     )
     .output(z.object({ items: z.array(Occurrence) })),
   preview: needs('jobs:read')
@@ -296,11 +337,13 @@ export const jobs = {
       summary: 'The next instants of a trigger, in words and with warnings',
     })
     .input(
-      z.strictObject({
-        trigger: TriggerInput,
-        count: z.int().min(1).max(1_000).default(10),
-        from: InstantInput.optional(),
-      }),
+      z
+        .strictObject({
+          trigger: TriggerInput,
+          count: z.int().min(1).max(1_000).default(10),
+          from: InstantInput.optional(),
+        })
+        .meta({ examples: [{ trigger: exampleTrigger, count: 5, from: '2026-10-22T00:00:00Z' }] }),
     )
     .output(Preview),
 };

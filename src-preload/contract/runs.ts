@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { ById, Id, Instant, InstantInput, Json, Name, PageInput, pageOf } from './common.ts';
+import { ById, exampleId, examplePage, Id, Instant, InstantInput, Json, Name, PageInput, pageOf } from './common.ts';
 import { creates, needs } from './procedure.ts';
 import { Executor, ProfileInput } from './profile.ts';
 import { SourceFile } from './source-file.ts';
@@ -135,32 +135,66 @@ export const runs = {
   list: needs('runs:read')
     .route({ method: 'GET', path: '/runs', tags, summary: 'Runs, newest first' })
     .input(
-      z.strictObject({
-        ...PageInput,
-        status: RunStatus.optional(),
-        jobId: Id.optional(),
-        agentId: Id.optional(),
-        scriptId: Id.optional(),
-        trigger: OriginReason.optional(),
-        createdBy: Id.optional(),
-        from: InstantInput.optional(),
-        to: InstantInput.optional(),
-        q: z.string().max(200).optional(),
-      }),
+      z
+        .strictObject({
+          ...PageInput,
+          status: RunStatus.optional(),
+          jobId: Id.optional(),
+          agentId: Id.optional(),
+          scriptId: Id.optional(),
+          trigger: OriginReason.optional(),
+          createdBy: Id.optional(),
+          from: InstantInput.optional(),
+          to: InstantInput.optional(),
+          q: z.string().max(200).optional(),
+        })
+        .meta({
+          examples: [
+            {
+              ...examplePage,
+              status: 'failed',
+              jobId: exampleId,
+              agentId: exampleId,
+              scriptId: exampleId,
+              trigger: 'schedule',
+              createdBy: exampleId,
+              from: '2026-10-22T00:00:00Z',
+              to: '2026-10-23T00:00:00Z',
+              q: 'report',
+            },
+          ],
+        }),
     )
     .output(pageOf(Run)),
   startFile: creates('scripts:run')
-    .route({ method: 'POST', path: '/runs', tags, successStatus: 202, summary: 'Run files once that are in no registry' })
+    .route({
+      method: 'POST',
+      path: '/runs',
+      tags,
+      successStatus: 202,
+      summary: 'Run files once that are in no registry',
+    })
     .input(
-      z.strictObject({
-        title: Name,
-        files: z.array(SourceFile).min(1).max(5_000),
-        entrypoint: z.string().min(1).max(500),
-        args: z.array(z.string().max(10_000)).max(1_000).default([]),
-        input: Json.optional(),
-        environment: z.literal('TEST').default('TEST'),
-        profile: ProfileInput.default({}),
-      }),
+      z
+        .strictObject({
+          title: Name,
+          files: z.array(SourceFile).min(1).max(5_000),
+          entrypoint: z.string().min(1).max(500),
+          args: z.array(z.string().max(10_000)).max(1_000).default([]),
+          input: Json.optional(),
+          environment: z.literal('TEST').default('TEST'),
+          profile: ProfileInput.default({}),
+        })
+        .meta({
+          examples: [
+            {
+              title: 'hello.py',
+              files: [{ path: 'hello.py', content: "print('hello')\n" }],
+              entrypoint: 'hello.py',
+              args: ['--loud'],
+            },
+          ],
+        }),
     )
     .output(StartedRun),
   get: needs('runs:read')
@@ -174,7 +208,11 @@ export const runs = {
       tags,
       summary: 'Stop a run: SIGTERM, grace, SIGKILL, verified gone',
     })
-    .input(z.strictObject({ id: Id, reason: z.string().max(500).optional() }))
+    .input(
+      z
+        .strictObject({ id: Id, reason: z.string().max(500).optional() })
+        .meta({ examples: [{ id: exampleId, reason: 'the figures are wrong' }] }),
+    )
     .output(Run),
   rerun: creates('runs:write')
     .route({
@@ -184,7 +222,11 @@ export const runs = {
       successStatus: 202,
       summary: 'Again, exactly as it was or with what is current',
     })
-    .input(z.strictObject({ id: Id, exact: z.boolean().default(true) }))
+    .input(
+      z
+        .strictObject({ id: Id, exact: z.boolean().default(true) })
+        .meta({ examples: [{ id: exampleId, exact: false }] }),
+    )
     .output(StartedRun),
   logs: needs('runs:read')
     .route({
@@ -193,7 +235,11 @@ export const runs = {
       tags,
       summary: 'A page of the log; with q only the lines that contain it',
     })
-    .input(z.strictObject({ id: Id, ...LogQuery }))
+    .input(
+      z
+        .strictObject({ id: Id, ...LogQuery })
+        .meta({ examples: [{ id: exampleId, from: 1, limit: 200, q: 'error', stream: 'stderr' }] }),
+    )
     .output(LogPage),
   followLogs: needs('runs:read')
     .route({
@@ -202,7 +248,7 @@ export const runs = {
       tags,
       summary: 'The log as it grows (server-sent events); ends with the run',
     })
-    .input(z.strictObject({ id: Id, from: LogQuery.from }))
+    .input(z.strictObject({ id: Id, from: LogQuery.from }).meta({ examples: [{ id: exampleId, from: 1 }] }))
     .output(eventIterator(LogPage)),
   artifacts: needs('runs:read')
     .route({ method: 'GET', path: '/runs/{id}/artifacts', tags, summary: 'What the run left in /out' })
@@ -210,6 +256,10 @@ export const runs = {
     .output(z.object({ items: z.array(Artifact) })),
   artifact: needs('runs:read')
     .route({ method: 'GET', path: '/runs/{id}/artifacts/{+path}', tags, summary: 'One file of /out, as a download' })
-    .input(z.strictObject({ id: Id, path: z.string().min(1).max(4_096) }))
+    .input(
+      z
+        .strictObject({ id: Id, path: z.string().min(1).max(4_096) })
+        .meta({ examples: [{ id: exampleId, path: 'figures/october.csv' }] }),
+    )
     .output(z.file()),
 };

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   ById,
   Description,
+  exampleId,
+  examplePage,
   Folder,
   Id,
   Instant,
@@ -90,25 +92,34 @@ const optionalDescribed = {
   visibility: Visibility.default('private'),
 };
 const tags = ['scripts'];
-const VersionRef = z.strictObject({ id: Id, number: z.coerce.number().int().min(1) });
+const VersionRef = z
+  .strictObject({ id: Id, number: z.coerce.number().int().min(1) })
+  .meta({ examples: [{ id: exampleId, number: 3 }] });
+/** One side of a comparison: the number of a version, or `draft`. */
+const Side = z.string().regex(/^(\d{1,9}|draft)$/);
+const exampleContent = { content: "def main(name: str):\n    return f'Hello {name}'\n" };
 
 export const scripts = {
   list: needs('scripts:read')
     .route({ method: 'GET', path: '/scripts', tags, summary: 'Scripts I may see' })
     .input(
-      z.strictObject({
-        ...PageInput,
-        q: z.string().max(200).optional(),
-        tag: z.string().max(50).optional(),
-        folder: z.string().max(500).optional(),
-        createdBy: Id.optional(),
-      }),
+      z
+        .strictObject({
+          ...PageInput,
+          q: z.string().max(200).optional(),
+          tag: z.string().max(50).optional(),
+          folder: z.string().max(500).optional(),
+          createdBy: Id.optional(),
+        })
+        .meta({ examples: [{ ...examplePage, q: 'report', tag: 'finance', folder: 'monthly', createdBy: exampleId }] }),
     )
     .output(pageOf(Script)),
   create: creates('scripts:write')
     .route({ method: 'POST', path: '/scripts', tags, successStatus: 201, summary: 'Add a script with its first draft' })
     .input(
-      z.strictObject({ name: Name, runtime: z.literal('python').default('python'), ...optionalDescribed, ...content }),
+      z
+        .strictObject({ name: Name, runtime: z.literal('python').default('python'), ...optionalDescribed, ...content })
+        .meta({ examples: [{ name: 'Nightly report', tags: ['finance'], ...exampleContent }] }),
     )
     .output(Script),
   get: needs('scripts:read')
@@ -117,7 +128,11 @@ export const scripts = {
     .output(Script),
   replace: needs('scripts:write')
     .route({ method: 'PUT', path: '/scripts/{id}', tags, summary: 'Replace name and description' })
-    .input(z.strictObject({ id: Id, name: Name, ...optionalDescribed, archived: z.boolean().default(false) }))
+    .input(
+      z
+        .strictObject({ id: Id, name: Name, ...optionalDescribed, archived: z.boolean().default(false) })
+        .meta({ examples: [{ id: exampleId, name: 'Nightly report', visibility: 'shared' }] }),
+    )
     .output(Script),
   update: needs('scripts:write')
     .route({ method: 'PATCH', path: '/scripts/{id}', tags, summary: 'Change name or description' })
@@ -125,7 +140,8 @@ export const scripts = {
       z
         .strictObject({ id: Id, name: Name, ...described, archived: z.boolean() })
         .partial()
-        .required({ id: true }),
+        .required({ id: true })
+        .meta({ examples: [{ id: exampleId, description: 'Writes last night’s figures' }] }),
     )
     .output(Script),
   remove: needs('scripts:write')
@@ -143,7 +159,7 @@ export const scripts = {
     .output(Draft),
   saveDraft: needs('scripts:write')
     .route({ method: 'PUT', path: '/scripts/{id}/draft', tags, summary: 'Save the draft, even with errors in it' })
-    .input(z.strictObject({ id: Id, ...content }))
+    .input(z.strictObject({ id: Id, ...content }).meta({ examples: [{ id: exampleId, ...exampleContent }] }))
     .output(Draft),
   validate: needs('scripts:read')
     .route({
@@ -152,7 +168,11 @@ export const scripts = {
       tags,
       summary: 'Check the draft, or the content given, without running it',
     })
-    .input(z.strictObject({ id: Id, ...content, entrypoint: content.entrypoint.unwrap().optional() }))
+    .input(
+      z
+        .strictObject({ id: Id, ...content, entrypoint: content.entrypoint.unwrap().optional() })
+        .meta({ examples: [{ id: exampleId, ...exampleContent }] }),
+    )
     .output(Validation),
   upload: needs('scripts:write')
     .route({
@@ -184,12 +204,14 @@ export const scripts = {
       summary: 'Freeze the draft as the next version; 200 when nothing changed',
     })
     .input(
-      z.strictObject({
-        id: Id,
-        changelog: z.string().max(10_000).optional(),
-        label: z.string().max(100).optional(),
-        activate: z.boolean().default(true),
-      }),
+      z
+        .strictObject({
+          id: Id,
+          changelog: z.string().max(10_000).optional(),
+          label: z.string().max(100).optional(),
+          activate: z.boolean().default(true),
+        })
+        .meta({ examples: [{ id: exampleId, changelog: 'Adds the totals', label: '1.4.0' }] }),
     )
     .output(z.object({ version: Version, created: z.boolean() })),
   version: needs('scripts:read')
@@ -212,7 +234,9 @@ export const scripts = {
       tags,
       summary: 'Unified diff between two versions; `draft` is the draft',
     })
-    .input(z.strictObject({ id: Id, from: z.string().regex(/^(\d+|draft)$/), to: z.string().regex(/^(\d+|draft)$/) }))
+    .input(
+      z.strictObject({ id: Id, from: Side, to: Side }).meta({ examples: [{ id: exampleId, from: '3', to: 'draft' }] }),
+    )
     .output(
       z.object({
         files: z.array(
@@ -222,6 +246,10 @@ export const scripts = {
     ),
   testRun: creates('scripts:run')
     .route({ method: 'POST', path: '/scripts/{id}/test-run', tags, successStatus: 202, summary: 'Run the draft once' })
-    .input(z.strictObject({ id: Id, input: Json.optional(), profile: ProfileInput.optional() }))
+    .input(
+      z
+        .strictObject({ id: Id, input: Json.optional(), profile: ProfileInput.optional() })
+        .meta({ examples: [{ id: exampleId, input: { name: 'Ada' }, profile: { memoryMb: 512 } }] }),
+    )
     .output(StartedRun),
 };
