@@ -42,7 +42,10 @@ export function makeAgents(options: {
   /** The script must be one the caller may see, and a pinned version must exist. */
   function checkScript(caller: Caller, { scriptId, version }: { scriptId: string; version: number | null }): void {
     const script = findScript(read, scriptId);
-    if (script === undefined || (!caller.principal.isAdmin && script.ownerId !== caller.principal.userId && script.visibility !== 'shared')) {
+    if (
+      script === undefined ||
+      (!caller.principal.isAdmin && script.ownerId !== caller.principal.userId && script.visibility !== 'shared')
+    ) {
       throw invalid('scriptId', `there is no script ${scriptId}, or you may not see it`);
     }
     if (version !== null && findVersion(read, scriptId, version) === undefined) {
@@ -62,7 +65,9 @@ export function makeAgents(options: {
             isNull(agents.deletedAt),
             principal.isAdmin ? undefined : or(eq(agents.ownerId, principal.userId), eq(agents.visibility, 'shared')),
             filter.q === undefined ? undefined : sql`instr(${agents.nameKey}, ${filter.q.toLowerCase()}) > 0`,
-            filter.tag === undefined ? undefined : sql`exists (select 1 from json_each(${agents.tags}) where value = ${filter.tag})`,
+            filter.tag === undefined
+              ? undefined
+              : sql`exists (select 1 from json_each(${agents.tags}) where value = ${filter.tag})`,
             filter.folder === undefined ? undefined : eq(agents.folder, filter.folder),
             filter.createdBy === undefined ? undefined : eq(agents.ownerId, filter.createdBy),
             after === undefined ? undefined : sql`(${agents.nameKey}, ${agents.id}) > (${after[0]}, ${after[1]})`,
@@ -81,9 +86,21 @@ export function makeAgents(options: {
       const profile = fillProfile(caller, input.profile);
       return audit.transact(caller.context, ({ tx, record }) => {
         const now = clock.now();
-        const row = { ...input, id: newId(now), nameKey: input.name.toLowerCase(), profile, ownerId: caller.principal.userId, createdAt: now, updatedAt: now };
+        const row = {
+          ...input,
+          id: newId(now),
+          nameKey: input.name.toLowerCase(),
+          profile,
+          ownerId: caller.principal.userId,
+          createdAt: now,
+          updatedAt: now,
+        };
         const made = refuseDuplicate('an agent', input.name, () => tx.insert(agents).values(row).returning().get());
-        record({ action: 'agent.create', resource: { type: 'agent', id: made.id, name: made.name }, details: { scriptId: made.scriptId, profile } });
+        record({
+          action: 'agent.create',
+          resource: { type: 'agent', id: made.id, name: made.name },
+          details: { scriptId: made.scriptId, profile },
+        });
         return made;
       });
     },
@@ -93,7 +110,10 @@ export function makeAgents(options: {
       return audit.transact(caller.context, ({ tx, record }) => {
         const row = changeable(caller, 'agent', { id, row: findAgent(tx, id) });
         const { name, profile, ...rest } = dropUndefined(patch);
-        checkScript(caller, { scriptId: rest.scriptId ?? row.scriptId, version: rest.version === undefined ? row.version : rest.version });
+        checkScript(caller, {
+          scriptId: rest.scriptId ?? row.scriptId,
+          version: rest.version === undefined ? row.version : rest.version,
+        });
         const set = {
           ...rest,
           ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
@@ -101,8 +121,14 @@ export function makeAgents(options: {
           revision: row.revision + 1,
           updatedAt: clock.now(),
         };
-        const changed = refuseDuplicate('an agent', name ?? row.name, () => tx.update(agents).set(set).where(eq(agents.id, id)).returning().get());
-        record({ action: 'agent.update', resource: { type: 'agent', id, name: changed.name }, details: { changed: patch } });
+        const changed = refuseDuplicate('an agent', name ?? row.name, () =>
+          tx.update(agents).set(set).where(eq(agents.id, id)).returning().get(),
+        );
+        record({
+          action: 'agent.update',
+          resource: { type: 'agent', id, name: changed.name },
+          details: { changed: patch },
+        });
         return changed;
       });
     },
@@ -111,7 +137,11 @@ export function makeAgents(options: {
       audit.transact(caller.context, ({ tx, record }) => {
         const row = changeable(caller, 'agent', { id, row: findAgent(tx, id) });
         const users = listUsers(tx, id);
-        if (users.length > 0) throw new AppError('conflict', `jobs use this agent: ${users.join(', ')}. Delete those first, or switch the agent off.`);
+        if (users.length > 0)
+          throw new AppError(
+            'conflict',
+            `jobs use this agent: ${users.join(', ')}. Delete those first, or switch the agent off.`,
+          );
         tx.update(agents).set({ deletedAt: clock.now() }).where(eq(agents.id, id)).run();
         record({ action: 'agent.delete', resource: { type: 'agent', id, name: row.name } });
       });
@@ -167,6 +197,10 @@ export function toAgent(row: AgentRow, status: AgentStatus): Agent {
 
 /** Names of the agents that use a script. */
 export function listAgentsOfScript(read: ReadDb, scriptId: string): string[] {
-  const rows = read.select({ name: agents.name }).from(agents).where(and(eq(agents.scriptId, scriptId), isNull(agents.deletedAt))).all();
+  const rows = read
+    .select({ name: agents.name })
+    .from(agents)
+    .where(and(eq(agents.scriptId, scriptId), isNull(agents.deletedAt)))
+    .all();
   return rows.map(({ name }) => name);
 }

@@ -9,7 +9,10 @@ import { AppError, invalid } from '../base/errors.ts';
 export function checkProfile(principal: Principal, profile: Profile, under: Profile): void {
   // tmpfs counts as memory: a full /tmp must leave the script room to run (reliability row B5)
   if (profile.tmpMb * 2 > profile.memoryMb) {
-    throw invalid('profile.tmpMb', `${profile.tmpMb} MiB of /tmp count as memory and may take at most half of memoryMb (${profile.memoryMb})`);
+    throw invalid(
+      'profile.tmpMb',
+      `${profile.tmpMb} MiB of /tmp count as memory and may take at most half of memoryMb (${profile.memoryMb})`,
+    );
   }
   const mayGrant = principal.scopes.has('agents:grant');
   for (const [field, isGranted] of [
@@ -19,6 +22,8 @@ export function checkProfile(principal: Principal, profile: Profile, under: Prof
   ] as const) {
     if (isGranted || mayGrant) continue;
     const message = `${field}=${profile[field]} is a grant: an administrator has to allow it`;
-    throw new AppError('forbidden', `profile.${field}: ${message}`, { errors: [{ path: `profile.${field}`, message }] });
+    throw new AppError('forbidden', `profile.${field}: ${message}`, {
+      errors: [{ path: `profile.${field}`, message }],
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, min, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, min, or, sql } from 'drizzle-orm';
 import type { Job, JobState, Trigger, TriggerKind } from '#contract/jobs.ts';
 import type { Principal } from '../access/principal.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
@@ -24,22 +24,34 @@ export interface JobFilter {
   sort: 'name' | 'nextAt' | 'createdAt';
 }
 
-export function findJob(read: ReadDb, id: string): JobRow | undefined {
-  return read
+const jobById = prepared((read: ReadDb) =>
+  read
     .select()
     .from(jobs)
-    .where(and(eq(jobs.id, id), isNull(jobs.deletedAt)))
-    .get();
+    .where(and(eq(jobs.id, sql.placeholder('id')), isNull(jobs.deletedAt)))
+    .prepare(),
+);
+const triggersOfJobs = prepared((read: ReadDb) =>
+  read
+    .select()
+    .from(triggers)
+    .where(
+      and(
+        sql`${triggers.jobId} in (select value from json_each(${sql.placeholder('jobIds')}))`,
+        isNull(triggers.deletedAt),
+      ),
+    )
+    .orderBy(asc(triggers.jobId), asc(triggers.position))
+    .prepare(),
+);
+
+export function findJob(read: ReadDb, id: string): JobRow | undefined {
+  return jobById(read).get({ id });
 }
 
 /** The job's triggers as they stand, in their order. */
 export function listTriggers(read: ReadDb, jobIds: string[]): TriggerRow[] {
-  return read
-    .select()
-    .from(triggers)
-    .where(and(inArray(triggers.jobId, jobIds), isNull(triggers.deletedAt)))
-    .orderBy(asc(triggers.jobId), asc(triggers.position))
-    .all();
+  return triggersOfJobs(read).all({ jobIds: JSON.stringify(jobIds) });
 }
 
 // Jobs without a next instant come last, so that keyset paging has a value to compare
@@ -162,7 +174,13 @@ export function listJobsOfAgent(read: ReadDb, agentId: string): string[] {
   return rows.map(({ name }) => name);
 }
 
-const earliest = prepared((read: ReadDb) => read.select({ at: min(triggers.nextAt) }).from(triggers).where(isNotNull(triggers.nextAt)).prepare());
+const earliest = prepared((read: ReadDb) =>
+  read
+    .select({ at: min(triggers.nextAt) })
+    .from(triggers)
+    .where(isNotNull(triggers.nextAt))
+    .prepare(),
+);
 
 /** The instant of the earliest armed trigger of all; null when nothing is scheduled. */
 export function findNextDueAt(read: ReadDb): number | null {

@@ -1,5 +1,13 @@
 import { eq } from 'drizzle-orm';
-import { defaultPolicy, type Job, type JobInput, type JobPatch, type Policy, type Preview, type TriggerInput } from '#contract/jobs.ts';
+import {
+  defaultPolicy,
+  type Job,
+  type JobInput,
+  type JobPatch,
+  type Policy,
+  type Preview,
+  type TriggerInput,
+} from '#contract/jobs.ts';
 import type { Caller } from '../access/caller.ts';
 import { changeable, visible } from '../access/ownership.ts';
 import { findAgent } from '../agents/agents.ts';
@@ -108,7 +116,10 @@ export function makeJobs(options: { audit: Audit; clock: Clock; defaultTimezone:
     /** Replaces everything that can be edited; what is left out takes its default. */
     replace(caller: Caller, id: string, input: JobInput): Job {
       const { schedule: _schedule, ...fields } = input;
-      return edit(caller, id, { patch: { ...fields, input: input.input ?? null, triggers: toTriggerInputs(input) ?? [] }, under: defaultPolicy });
+      return edit(caller, id, {
+        patch: { ...fields, input: input.input ?? null, triggers: toTriggerInputs(input) ?? [] },
+        under: defaultPolicy,
+      });
     },
 
     /** Changes the fields given; a list of triggers replaces the one there is. */
@@ -187,7 +198,8 @@ export function makeJobs(options: { audit: Audit; clock: Clock; defaultTimezone:
           // a completed job whose triggers are given anew lives again
           ...(inputs !== undefined && row.state === 'completed' ? { state: 'active' as const } : {}),
         };
-        if (Object.keys(set).length > 0) refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
+        if (Object.keys(set).length > 0)
+          refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
         if (inputs !== undefined) saveTriggers(tx, inputs, { jobId: id, now: clock.now(), defaultTimezone });
       },
     });

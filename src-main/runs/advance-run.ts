@@ -1,7 +1,8 @@
-import { and, eq, isNull } from 'drizzle-orm';
-import type { Audit } from '../audit/audit.ts';
-import { attempts, runs } from '../db/schema/runs.ts';
+import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
+import type { Audit, Transaction } from '../audit/audit.ts';
+import type { ReadDb, WriteDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
+import { attempts, runs } from '../db/schema/runs.ts';
 import { countTriggerRun } from '../jobs/save-triggers.ts';
 import type { Binding } from '../sandbox/sandbox.ts';
 import { finishCancelled } from './cancel-run.ts';
@@ -24,17 +25,25 @@ export function bindBox(audit: Audit, run: RunRow, { binding, now }: { binding: 
       executor: binding.executor,
       imageDigest: binding.imageDigest,
       unenforced: [...binding.unenforced],
+      warnings: [...new Set([...run.warnings, ...warnOfImage(tx, run, binding)])],
       progressFraction: null,
       progressText: null,
     };
-    const started = tx.update(runs).set(set).where(and(eq(runs.id, run.id), eq(runs.status, 'starting'), isNull(runs.cancelRequestedAt))).run();
+    const started = tx
+      .update(runs)
+      .set(set)
+      .where(and(eq(runs.id, run.id), eq(runs.status, 'starting'), isNull(runs.cancelRequestedAt)))
+      .run();
     if (started.changes === 0) return false;
     tx.update(attempts)
       .set({ boxId: binding.id, executor: binding.executor, startedAt: now })
       .where(and(eq(attempts.runId, run.id), eq(attempts.number, run.attempt)))
       .run();
     if (run.startedAt === null && run.triggerId !== null) {
-      tx.update(occurrences).set({ outcome: 'ran', decidedAt: now }).where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending'))).run();
+      tx.update(occurrences)
+        .set({ outcome: 'ran', decidedAt: now })
+        .where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending')))
+        .run();
       countTriggerRun(tx, run.triggerId);
     }
     changed('runs', run.id);
@@ -42,39 +51,109 @@ export function bindBox(audit: Audit, run: RunRow, { binding, now }: { binding: 
   });
 }
 
+/** A tag that was moved under an agent is no silent swap (reliability row A23): the run says that its image is another. */
+function warnOfImage(read: ReadDb, run: RunRow, { imageDigest }: Binding): string[] {
+  if (run.agentId === null || imageDigest === null || run.wantedImageDigest !== null) return [];
+  const last = read
+    .select({ imageDigest: runs.imageDigest, profile: runs.profile })
+    .from(runs)
+    .where(and(eq(runs.agentId, run.agentId), isNotNull(runs.imageDigest), isNotNull(runs.finishedAt)))
+    .orderBy(desc(runs.id))
+    .limit(1)
+    .get();
+  if (last === undefined || last.imageDigest === imageDigest || last.profile.image !== run.profile.image) return [];
+  return [
+    `the image is not the one of the agent's last run: ${run.profile.image ?? 'the default image'} was ${last.imageDigest}, now it is ${imageDigest}`,
+  ];
+}
+
 /**
- * Puts an attempt that never began back into the queue, with the reason in words. Where a cancel came meanwhile,
- * nothing can come of it, or its time to start is over, the run ends here.
+ * Puts an attempt that never began back where it waited, with the reason in words. Where a cancel came meanwhile,
+ * nothing can come of it, or its time to start is over, the run ends here. One transaction either way.
  */
-export function requeueRun(audit: Audit, run: RunRow, failure: { reason: string; now: number; isHopeless?: boolean }): void {
+export function requeueRun(
+  audit: Audit,
+  claimed: RunRow,
+  failure: { reason: string; now: number; isHopeless?: boolean },
+): void {
   const { reason, now } = failure;
-  audit.write('a run moves on', ({ tx, changed }) => {
-    tx.delete(attempts).where(and(eq(attempts.runId, run.id), eq(attempts.number, run.attempt))).run();
-    tx.update(runs)
-      .set({ status: 'queued', attempt: run.attempt - 1, reason, readyAt: now + startAgainMs })
-      .where(and(eq(runs.id, run.id), isNull(runs.finishedAt)))
-      .run();
-    changed('runs', run.id);
-  });
-  const queued = findRun(audit.read, run.id);
-  if (queued === undefined || queued.finishedAt !== null) return;
-  if (queued.cancelRequestedAt !== null) {
-    const cancelled = { reason: queued.cancelReason ?? 'cancelled', now };
-    audit.transact(contextOfRun(run), (transaction) => finishCancelled(transaction, queued, cancelled));
-  } else if (now >= run.startBy || failure.isHopeless === true) failUnstarted(audit, queued, { reason, now });
+  const run = findRun(audit.read, claimed.id);
+  if (run === undefined || run.attempt !== claimed.attempt || (run.status !== 'starting' && run.status !== 'running'))
+    return;
+  const unbegun = { ...run, attempt: run.attempt - 1 };
+  if (run.cancelRequestedAt !== null) {
+    audit.transact(contextOfRun(run), (transaction) => {
+      forgetAttempt(transaction.tx, run);
+      finishCancelled(transaction, unbegun, { reason: run.cancelReason ?? 'cancelled', now });
+    });
+  } else if (failure.isHopeless === true || now >= startByOf(audit.read, unbegun)) {
+    audit.transact(contextOfRun(run), (transaction) => {
+      forgetAttempt(transaction.tx, run);
+      finishUnstarted(transaction, unbegun, { reason, now });
+    });
+  } else {
+    audit.write('a run moves on', ({ tx, changed }) => {
+      forgetAttempt(tx, run);
+      // A later attempt waits as it did before, so that it keeps its key
+      const status = unbegun.attempt === 0 ? 'queued' : 'retry-wait';
+      tx.update(runs)
+        .set({ status, reason, readyAt: now + startAgainMs })
+        .where(eq(runs.id, run.id))
+        .run();
+      changed('runs', run.id);
+    });
+  }
+}
+
+function forgetAttempt(tx: WriteDb, run: RunRow): void {
+  tx.delete(attempts)
+    .where(and(eq(attempts.runId, run.id), eq(attempts.number, run.attempt)))
+    .run();
+  tx.update(runs)
+    .set({ attempt: run.attempt - 1 })
+    .where(eq(runs.id, run.id))
+    .run();
+}
+
+/** The time to start counts from the queueing, for a later attempt from the end of the one before. */
+function startByOf(read: ReadDb, { id, attempt, queuedAt, startBy }: RunRow): number {
+  const last =
+    attempt === 0
+      ? undefined
+      : read
+          .select({ finishedAt: attempts.finishedAt })
+          .from(attempts)
+          .where(and(eq(attempts.runId, id), eq(attempts.number, attempt)))
+          .get();
+  return startBy - queuedAt + (last?.finishedAt ?? queuedAt);
 }
 
 /** Ends a run that will not be started any more. */
-export function failUnstarted(audit: Audit, run: RunRow, { reason, now }: { reason: string; now: number }): void {
+export function failUnstarted(audit: Audit, run: RunRow, failure: { reason: string; now: number }): void {
+  audit.transact(contextOfRun(run), (transaction) => finishUnstarted(transaction, run, failure));
+}
+
+function finishUnstarted(
+  transaction: Transaction,
+  run: RunRow,
+  { reason, now }: { reason: string; now: number },
+): void {
   const { exitCode, logLines, logBytes, warnings } = run;
-  const outcome = { status: 'failed' as const, code: 'not-started' as const, reason: `could not be started: ${reason}` };
-  audit.transact(contextOfRun(run), (transaction) => finishRun(transaction, run, { exitCode, logLines, logBytes, warnings, result: undefined, now, outcome }));
+  const outcome = {
+    status: 'failed' as const,
+    code: 'not-started' as const,
+    reason: `could not be started: ${reason}`,
+  };
+  finishRun(transaction, run, { exitCode, logLines, logBytes, warnings, result: undefined, now, outcome });
 }
 
 /** How far the script says it is; shown live, kept with the run. */
 export function keepProgress(audit: Audit, runId: string, progress: { fraction: number; text: string }): void {
   audit.write('a run moves on', ({ tx, changed }) => {
-    tx.update(runs).set({ progressFraction: progress.fraction, progressText: progress.text }).where(and(eq(runs.id, runId), isNull(runs.finishedAt))).run();
+    tx.update(runs)
+      .set({ progressFraction: progress.fraction, progressText: progress.text })
+      .where(and(eq(runs.id, runId), isNull(runs.finishedAt)))
+      .run();
     changed('runs', runId);
   });
 }

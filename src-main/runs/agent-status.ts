@@ -8,9 +8,21 @@ import { runs } from '../db/schema/runs.ts';
 /** What an agent is doing, and how it ended last. */
 export function agentStatus(read: ReadDb, agent: AgentRow): AgentStatus {
   const live = read
-    .select({ id: runs.id, status: runs.status, startedAt: runs.startedAt, queuedAt: runs.queuedAt })
+    .select({
+      id: runs.id,
+      status: runs.status,
+      startedAt: runs.startedAt,
+      queuedAt: runs.queuedAt,
+      cancelRequestedAt: runs.cancelRequestedAt,
+    })
     .from(runs)
-    .where(and(eq(runs.agentId, agent.id), isNull(runs.finishedAt), or(eq(runs.status, 'running'), eq(runs.status, 'starting'))))
+    .where(
+      and(
+        eq(runs.agentId, agent.id),
+        isNull(runs.finishedAt),
+        or(eq(runs.status, 'running'), eq(runs.status, 'starting')),
+      ),
+    )
     .orderBy(desc(runs.id))
     .limit(1)
     .get();
@@ -21,11 +33,16 @@ export function agentStatus(read: ReadDb, agent: AgentRow): AgentStatus {
     .orderBy(desc(runs.id))
     .limit(1)
     .get();
-  const lastExit = last === undefined || last.finishedAt === null ? null : { at: toInstant(last.finishedAt), status: last.status, exitCode: last.exitCode };
+  const lastExit =
+    last === undefined || last.finishedAt === null
+      ? null
+      : { at: toInstant(last.finishedAt), status: last.status, exitCode: last.exitCode };
   if (!agent.isActive) return { state: 'disabled', since: toInstant(agent.updatedAt), lastExit, runId: null };
   if (live !== undefined) {
-    const state = live.status === 'running' ? 'running' : 'starting';
-    return { state, since: toInstant(live.startedAt ?? live.queuedAt), lastExit, runId: live.id };
+    const since = toInstant(live.cancelRequestedAt ?? live.startedAt ?? live.queuedAt);
+    if (live.cancelRequestedAt !== null) return { state: 'stopping', since, lastExit, runId: live.id };
+    return { state: live.status === 'running' ? 'running' : 'starting', since, lastExit, runId: live.id };
   }
-  return { state: last?.status === 'failed' ? 'failed' : 'idle', since: lastExit?.at ?? toInstant(agent.createdAt), lastExit, runId: null };
+  const isBad = last !== undefined && ['failed', 'timed-out', 'lost'].includes(last.status);
+  return { state: isBad ? 'failed' : 'idle', since: lastExit?.at ?? toInstant(agent.createdAt), lastExit, runId: null };
 }

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
+import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { agents } from '../db/schema/agents.ts';
-import { toInstant } from '../base/clock.ts';
 import type { BoxSpec } from '../sandbox/sandbox.ts';
 import { getTreeHead } from '../scripts/tree-store.ts';
 import type { RunRow } from './queue-run.ts';
@@ -12,7 +12,10 @@ export function makeBoxSpec(
   run: RunRow,
   places: Pick<BoxSpec, 'scriptDir' | 'workDir' | 'outDir' | 'controlNonce'>,
 ): BoxSpec {
-  const state = run.agentId === null ? null : read.select({ state: agents.state }).from(agents).where(eq(agents.id, run.agentId)).get()?.state;
+  const state =
+    run.agentId === null
+      ? null
+      : read.select({ state: agents.state }).from(agents).where(eq(agents.id, run.agentId)).get()?.state;
   return {
     ...places,
     runId: run.id,

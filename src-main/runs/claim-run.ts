@@ -41,7 +41,10 @@ const insertAttempt = prepared((tx: WriteDb) =>
  * decides, from rows alone, so two claimers never take the same run. `only`: of these runs alone; null: of all.
  * Undefined when nothing may start.
  */
-export function claimRun(tx: WriteDb, options: { now: number; slots: number; nonce: string; only: readonly string[] | null }): RunRow | undefined {
+export function claimRun(
+  tx: WriteDb,
+  options: { now: number; slots: number; nonce: string; only: readonly string[] | null },
+): RunRow | undefined {
   const only = options.only === null ? null : JSON.stringify(options.only);
   const run = claim(tx).get({ now: options.now, slots: options.slots, only }) as RunRow | undefined; // returning() of all columns
   if (run === undefined) return undefined;

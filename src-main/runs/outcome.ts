@@ -3,7 +3,11 @@ import type { BoxEnd } from '../sandbox/sandbox.ts';
 import type { EndReport } from './log/control-lines.ts';
 
 /** Why the supervisor itself ended the attempt, if it did. */
-export type StopCause = { kind: 'cancel'; reason: string } | { kind: 'timeout' } | { kind: 'host-ended'; reason: string } | null;
+export type StopCause =
+  | { kind: 'cancel'; reason: string }
+  | { kind: 'timeout' }
+  | { kind: 'host-ended'; reason: string }
+  | null;
 
 /** How an attempt ended, as a value: what `settleRun` stores and retry decides on. */
 export interface Outcome {
@@ -46,11 +50,18 @@ export function nameOutcome(attempt: AttemptEnd): Outcome {
   return { ...facts, ...named };
 }
 
-function nameEnd({ end, report, stopped, timeoutSeconds, memoryMb }: AttemptEnd, exitCode: number | null): Pick<Outcome, 'status' | 'code' | 'reason'> {
+function nameEnd(
+  { end, report, stopped, timeoutSeconds, memoryMb }: AttemptEnd,
+  exitCode: number | null,
+): Pick<Outcome, 'status' | 'code' | 'reason'> {
   if (stopped?.kind === 'cancel') return { status: 'cancelled', code: 'cancelled', reason: stopped.reason };
   if (stopped?.kind === 'host-ended') return { status: 'lost', code: 'host-died', reason: stopped.reason };
   if (stopped?.kind === 'timeout' || report?.timedOut === true) {
-    return { status: 'timed-out', code: 'timeout', reason: `still running after ${timeoutSeconds} s, so it was stopped` };
+    return {
+      status: 'timed-out',
+      code: 'timeout',
+      reason: `still running after ${timeoutSeconds} s, so it was stopped`,
+    };
   }
   if (end.trouble !== null) {
     const { code, detail } = end.trouble;
@@ -58,13 +69,23 @@ function nameEnd({ end, report, stopped, timeoutSeconds, memoryMb }: AttemptEnd,
     return { status: isLost ? 'lost' : 'failed', code, reason: detail };
   }
   if (exitCode === 0) return { status: 'succeeded', code: 'exit', reason: 'finished with exit code 0' };
-  if (end.oomKilled) return { status: 'failed', code: 'out-of-memory', reason: `went past the ${memoryMb} MiB it may use and was killed` };
+  if (end.oomKilled)
+    return {
+      status: 'failed',
+      code: 'out-of-memory',
+      reason: `went past the ${memoryMb} MiB it may use and was killed`,
+    };
   if (exitCode === null) return { status: 'lost', code: 'sandbox', reason: 'nobody can tell how it ended' };
   if (report?.syntaxError) {
     const { path, line, column, message } = report.syntaxError;
     return { status: 'failed', code: 'exception', reason: `${path}, line ${line}, column ${column}: ${message}` };
   }
-  if (report?.exception) return { status: 'failed', code: 'exception', reason: `${report.exception.class}: ${report.exception.message}`.slice(0, 2_000) };
+  if (report?.exception)
+    return {
+      status: 'failed',
+      code: 'exception',
+      reason: `${report.exception.class}: ${report.exception.message}`.slice(0, 2_000),
+    };
   const signal = end.signal ?? report?.signal ?? null;
   if (signal !== null) return { status: 'failed', code: 'signal', reason: `killed by ${signal}` };
   return { status: 'failed', code: 'exit', reason: `finished with exit code ${exitCode}` };

@@ -30,7 +30,12 @@ export function findRun(read: ReadDb, id: string): RunRow | undefined {
 
 export function listAttempts(read: ReadDb, runIds: string[]): AttemptRow[] {
   if (runIds.length === 0) return [];
-  return read.select().from(attempts).where(inArray(attempts.runId, runIds)).orderBy(attempts.runId, attempts.number).all();
+  return read
+    .select()
+    .from(attempts)
+    .where(inArray(attempts.runId, runIds))
+    .orderBy(attempts.runId, attempts.number)
+    .all();
 }
 
 /** Runs that are not over, oldest first. */
@@ -68,7 +73,13 @@ export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) 
 }
 
 export function toRuns(read: ReadDb, rows: RunRow[]): Run[] {
-  const byRun = Map.groupBy(listAttempts(read, rows.map(({ id }) => id)), ({ runId }) => runId);
+  const byRun = Map.groupBy(
+    listAttempts(
+      read,
+      rows.map(({ id }) => id),
+    ),
+    ({ runId }) => runId,
+  );
   return rows.map((row) => toRun(row, byRun.get(row.id) ?? []));
 }
 

@@ -5,11 +5,14 @@ import type { Artifact, LogPage, LogStream, Run } from '#contract/runs.ts';
 import type { Caller } from '../access/caller.ts';
 import { mayRead } from '../access/principal.ts';
 import type { AgentRow } from '../agents/agents.ts';
+import type { Clock } from '../base/clock.ts';
 import { notFound } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
 import { runs } from '../db/schema/runs.ts';
 import type { RunsOfJob } from '../jobs/jobs.ts';
 import { agentStatus } from './agent-status.ts';
 import { cancelInside, cancelRun } from './cancel-run.ts';
+import { completeLog } from './complete-logs.ts';
 import type { ExecutionWorld } from './execute-run.ts';
 import type { RunRow } from './queue-run.ts';
 import { attemptFolders, listArtifacts, openArtifact } from './run-folders.ts';
@@ -33,14 +36,21 @@ export interface RunsRoom {
   cancel(caller: Caller, what: { id: string; reason?: string | undefined }): Run;
   /** A page of the log; with `q` the lines that contain it, found in the worker process. */
   logPage(caller: Caller, id: string, query: LogQuery): Promise<LogPage>;
-  followLog(caller: Caller, id: string, options: { from: number; signal: AbortSignal }): AsyncGenerator<LogPage, void, void>;
+  followLog(
+    caller: Caller,
+    id: string,
+    options: { from: number; signal: AbortSignal },
+  ): AsyncGenerator<LogPage, void, void>;
   logText(caller: Caller, id: string, stream: LogStream | undefined): Generator<Buffer, void, void>;
   artifacts(caller: Caller, id: string): Promise<Artifact[]>;
   openArtifact(caller: Caller, id: string, path: string): Promise<FileHandle>;
   statusOfAgent(agent: AgentRow): AgentStatus;
 }
 
-export function makeRuns(world: ExecutionWorld, options: { defaultTimezone: string; onQueued: (runId: string) => void }): RunsRoom {
+export function makeRuns(
+  world: ExecutionWorld,
+  options: { defaultTimezone: string; onQueued: (runId: string) => void },
+): RunsRoom {
   const { audit, clock, logs, supervisor } = world;
   const { read } = audit;
   const stop = (runId: string, reason: string) => {
@@ -53,11 +63,9 @@ export function makeRuns(world: ExecutionWorld, options: { defaultTimezone: stri
     return run;
   }
 
-  /** A run that is over has a log that is over, also where the process died between the two. */
-  function endLog(run: RunRow): void {
-    if (run.finishedAt !== null && !logs.page({ runId: run.id, from: Number.MAX_SAFE_INTEGER, limit: 1 }).complete) logs.complete(run.id);
-  }
-
+  const endLog = (run: RunRow) => {
+    if (run.finishedAt !== null) completeLog(logs, run.id);
+  };
   const show = (row: RunRow) => toRun(row, listAttempts(read, [row.id]));
   const outDirOf = (run: RunRow) => attemptFolders(world.runsDir, run.id, run.attempt).outDir;
 
@@ -76,7 +84,13 @@ export function makeRuns(world: ExecutionWorld, options: { defaultTimezone: stri
       const page = logs.page({ runId: id, ...query });
       if (q === undefined) return page;
       const found = await logs.search({ runId: id, q, ...query }, signal);
-      return { lines: found.lines, nextFrom: found.nextFrom, matches: found.matches, total: page.total, complete: page.complete };
+      return {
+        lines: found.lines,
+        nextFrom: found.nextFrom,
+        matches: found.matches,
+        total: page.total,
+        complete: page.complete,
+      };
     },
     followLog: (caller, id, { from, signal }) => {
       const run = getVisible(caller, id);
@@ -91,17 +105,30 @@ export function makeRuns(world: ExecutionWorld, options: { defaultTimezone: stri
 }
 
 /** What ending or pausing a job does to its runs. Live ones are told after the commit. */
-export function makeRunsOfJob(clock: ExecutionWorld['clock'], stop: (runId: string, reason: string) => void): RunsOfJob {
-  const ofJob = (jobId: string, statuses: RunRow['status'][]) => and(eq(runs.jobId, jobId), inArray(runs.status, statuses));
+export function makeRunsOfJob({
+  read,
+  clock,
+  stop,
+}: {
+  read: ReadDb;
+  clock: Clock;
+  stop: (runId: string, reason: string) => void;
+}): RunsOfJob {
+  const ofJob = (jobId: string, statuses: RunRow['status'][]) =>
+    and(eq(runs.jobId, jobId), inArray(runs.status, statuses));
   return {
     cancelQueued: (transaction, jobId, reason) => {
       cancelInside(transaction, { where: ofJob(jobId, ['queued', 'retry-wait']), reason, now: clock.now() });
     },
     stopLive: (transaction, jobId, reason) => {
-      const live = cancelInside(transaction, { where: ofJob(jobId, ['starting', 'running']), reason, now: clock.now() });
-      // after the commit; should the process die before, the recorded request is carried out at the next start
+      const live = cancelInside(transaction, {
+        where: ofJob(jobId, ['starting', 'running']),
+        reason,
+        now: clock.now(),
+      });
+      // After the commit, if there is one; should the process die before, the next host carries the request out
       queueMicrotask(() => {
-        for (const id of live) stop(id, reason);
+        for (const id of live) if (findRun(read, id)?.cancelRequestedAt) stop(id, reason);
       });
     },
   };

@@ -1,37 +1,75 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
-import type { AuditContext, Transaction } from '../audit/audit.ts';
-import { canonicalJson } from '../audit/canonical-json.ts';
-import { nextAttempt } from '../jobs/policy/retry.ts';
+import type { Audit, AuditContext, Transaction } from '../audit/audit.ts';
+import type { WriteDb } from '../db/database.ts';
 import { agents } from '../db/schema/agents.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { attempts, runHours, runs } from '../db/schema/runs.ts';
-import { findRun } from './run-store.ts';
+import { nextAttempt } from '../jobs/policy/retry.ts';
+import type { Leavings } from './leavings.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunRow } from './queue-run.ts';
+import { findRun } from './run-store.ts';
 
-/** What an attempt left behind besides its end. */
-export interface Leavings {
-  result: unknown;
-  /** JSON text for the agent's next run. */
-  state: string | undefined;
-  logLines: number;
-  logBytes: number;
+interface Ending {
+  outcome: Outcome;
+  leavings: Pick<Leavings, 'result' | 'state'> & { logLines: number; logBytes: number };
+  /** How long the script ran by a clock that never jumps; null when this process did not see its beginning. */
+  elapsedMs: number | null;
+  now: number;
+  random: () => number;
 }
 
 /**
  * Ends an attempt: its row, then either the wait for the next one or the final state of the run with its one audit
- * entry. A run that is final already stays as it is.
+ * entry. One transaction either way. Throws for a run that is final already: it stays as it is.
  */
-export function settleRun(
-  transaction: Transaction,
-  runId: string,
-  ending: { outcome: Outcome; leavings: Leavings; now: number; random: () => number },
-): void {
-  const { tx } = transaction;
-  const run = findRun(tx, runId);
-  if (run === undefined || run.finishedAt !== null) throw new Error(`run ${runId}: expected a live one to settle, it is ${run?.status ?? 'not there'}`);
-  const { outcome, leavings, now } = ending;
+export function settleRun(audit: Audit, runId: string, ending: Ending): void {
+  const run = findRun(audit.read, runId);
+  if (run === undefined || run.finishedAt !== null) {
+    throw new Error(`run ${runId}: expected a live one to settle, it is ${run?.status ?? 'not there'}`);
+  }
+  const { outcome, leavings, now, elapsedMs } = ending;
+  const { exitCode } = outcome;
+  const { logLines, logBytes, result } = leavings;
+  const left = { exitCode, logLines, logBytes, warnings: [...run.warnings, ...outcome.warnings] };
+  const delayMs = untilNextAttemptMs(run, ending);
+  if (delayMs === null) {
+    audit.transact(contextOfRun(run), (transaction) => {
+      endAttempt(transaction.tx, run, ending);
+      // The time between attempts is known by the wall clock alone
+      finishRun(transaction, run, { ...left, outcome, result, now, elapsedMs: run.attempt === 1 ? elapsedMs : null });
+    });
+    return;
+  }
+  audit.write('a run moves on', ({ tx, changed }) => {
+    endAttempt(tx, run, ending);
+    const reason = `${outcome.reason}; attempt ${run.attempt + 1} of ${run.retry.max + 1} in ${Math.round(delayMs / 1_000)} s`;
+    tx.update(runs)
+      .set({ ...left, status: 'retry-wait', reason, readyAt: now + delayMs })
+      .where(eq(runs.id, runId))
+      .run();
+    changed('runs', runId);
+  });
+}
 
+/** Null when there is to be no other attempt. */
+function untilNextAttemptMs(run: RunRow, { outcome, now, random }: Ending): number | null {
+  if (run.cancelRequestedAt !== null) return null;
+  const decision = nextAttempt({
+    policy: run.retry,
+    attempt: run.attempt,
+    outcome: outcome.status,
+    code: outcome.code,
+    exitCode: outcome.exitCode,
+    exceptionClass: outcome.exceptionClass,
+    firstStartedAt: run.startedAt,
+    now,
+    random,
+  });
+  return 'delayMs' in decision ? decision.delayMs : null;
+}
+
+function endAttempt(tx: WriteDb, run: RunRow, { outcome, leavings, now }: Ending): void {
   tx.update(attempts)
     .set({
       finishedAt: now,
@@ -43,51 +81,55 @@ export function settleRun(
       peakMemoryBytes: outcome.peakMemoryBytes,
       cpuSeconds: outcome.cpuSeconds,
     })
-    .where(and(eq(attempts.runId, runId), eq(attempts.number, run.attempt)))
+    .where(and(eq(attempts.runId, run.id), eq(attempts.number, run.attempt)))
     .run();
-  if (run.agentId !== null && leavings.state !== undefined) tx.update(agents).set({ state: leavings.state }).where(eq(agents.id, run.agentId)).run();
-
-  const decision = nextAttempt({
-    policy: run.retry,
-    attempt: run.attempt,
-    outcome: outcome.status,
-    code: outcome.code,
-    exitCode: outcome.exitCode,
-    exceptionClass: outcome.exceptionClass,
-    firstStartedAt: run.startedAt,
-    now,
-    random: ending.random,
-  });
-  const left = { exitCode: outcome.exitCode, logLines: leavings.logLines, logBytes: leavings.logBytes, warnings: [...run.warnings, ...outcome.warnings] };
-  if ('delayMs' in decision && run.cancelRequestedAt === null) {
-    const seconds = Math.round(decision.delayMs / 1_000);
-    const reason = `${outcome.reason}; attempt ${run.attempt + 1} of ${run.retry.max + 1} in ${seconds} s`;
-    tx.update(runs).set({ ...left, status: 'retry-wait', reason, readyAt: now + decision.delayMs }).where(eq(runs.id, runId)).run();
-    transaction.changed('runs', runId);
-    return;
-  }
-  finishRun(transaction, run, { ...left, outcome, result: leavings.result, now });
+  if (run.agentId === null || leavings.state === undefined) return;
+  tx.update(agents).set({ state: leavings.state }).where(eq(agents.id, run.agentId)).run();
 }
 
 /** The last step of every run, also of one that never started. */
 export function finishRun(
   { tx, record }: Transaction,
   run: RunRow,
-  end: Pick<RunRow, 'exitCode' | 'logLines' | 'logBytes' | 'warnings'> & { outcome: Pick<Outcome, 'status' | 'code' | 'reason'>; result: unknown; now: number },
+  end: Pick<RunRow, 'exitCode' | 'logLines' | 'logBytes' | 'warnings'> & {
+    outcome: Pick<Outcome, 'status' | 'code' | 'reason'>;
+    result: unknown;
+    now: number;
+    elapsedMs?: number | null;
+  },
 ): void {
-  const { outcome, result, now, ...left } = end;
-  const durationMs = run.startedAt === null ? null : Math.max(0, now - run.startedAt);
+  const { outcome, result, now, elapsedMs = null, ...left } = end;
+  const durationMs = run.startedAt === null ? null : (elapsedMs ?? Math.max(0, now - run.startedAt));
   tx.update(runs)
-    .set({ ...left, status: outcome.status, code: outcome.code, reason: outcome.reason, result: result ?? null, finishedAt: now, durationMs })
+    .set({
+      ...left,
+      status: outcome.status,
+      code: outcome.code,
+      reason: outcome.reason,
+      result: result ?? null,
+      finishedAt: now,
+      durationMs,
+    })
     .where(eq(runs.id, run.id))
     .run();
   tx.insert(runHours)
-    .values({ hour: Math.floor(now / 3_600_000), status: outcome.status, durationBucket: Math.floor(Math.log2(Math.max(1, durationMs ?? 1))), count: 1 })
-    .onConflictDoUpdate({ target: [runHours.hour, runHours.status, runHours.durationBucket], set: { count: sql`${runHours.count} + 1` } })
+    .values({
+      hour: Math.floor(now / 3_600_000),
+      status: outcome.status,
+      durationBucket: Math.floor(Math.log2(Math.max(1, durationMs ?? 1))),
+      count: 1,
+    })
+    .onConflictDoUpdate({
+      target: [runHours.hour, runHours.status, runHours.durationBucket],
+      set: { count: sql`${runHours.count} + 1` },
+    })
     .run();
   if (run.startedAt === null) {
     const ledger = { outcome: 'cancelled' as const, reason: outcome.code, cause: outcome.reason };
-    tx.update(occurrences).set(ledger).where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending'), isNull(occurrences.until))).run();
+    tx.update(occurrences)
+      .set(ledger)
+      .where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending'), isNull(occurrences.until)))
+      .run();
   }
   record({
     action: 'run.finish',
@@ -114,20 +156,4 @@ export function contextOfRun(run: RunRow): AuditContext {
       ? { type: 'user' as const, id: run.ownerId, name: run.requestedBy ?? run.title }
       : { type: 'agent' as const, id: run.agentId, name: run.title };
   return { actor, via: 'scheduler', requestId: run.id };
-}
-
-/** Results beyond this are left in /out, where they can be downloaded. */
-const maxResultBytes = 1024 * 1024;
-
-/** The result as it is stored with the run, or why it is not. */
-export function readResult(text: string | undefined): { result: unknown; warning?: string } {
-  if (text === undefined) return { result: undefined };
-  if (Buffer.byteLength(text) > maxResultBytes) return { result: undefined, warning: 'result.json is larger than 1 MiB; it is among the artifacts' };
-  try {
-    const result: unknown = JSON.parse(text);
-    canonicalJson(result); // refuses what nests too deep for JSON here
-    return { result };
-  } catch {
-    return { result: undefined, warning: 'result.json is not valid JSON' };
-  }
 }

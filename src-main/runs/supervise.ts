@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Executor } from '#contract/profile.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Box } from '../sandbox/sandbox.ts';
@@ -6,7 +7,7 @@ import type { StopCause } from './outcome.ts';
 /** Knows the boxes that are alive in this process, and stops them: on request, or when their time is up. */
 export interface Supervisor {
   watch(runId: string, options: { box: Box; deadlineMs: number; killGraceSeconds: number }): Watch;
-  /** SIGTERM, grace, SIGKILL. False when no box of that run is alive here. */
+  /** SIGTERM, grace, SIGKILL, until it is over. False when no box of that run is alive here. */
   stop(runId: string, cause: NonNullable<StopCause>): boolean;
   live(): { runId: string; executor: Executor }[];
   /** Settles when none of these runs is alive here any more. */
@@ -27,7 +28,11 @@ interface Watched {
   killGraceSeconds: number;
   cause: StopCause;
   over: PromiseWithResolvers<void>;
+  isOver: boolean;
 }
+
+/** A box that is not over this long after it was stopped is stopped again: it may not have been started yet. */
+const stopAgainMs = 1_000;
 
 export function makeSupervisor(logger: Logger): Supervisor {
   const live = new Map<string, Watched>();
@@ -38,11 +43,18 @@ export function makeSupervisor(logger: Logger): Supervisor {
     if (watched === undefined) return false;
     if (watched.cause !== null) return true;
     watched.cause = cause;
-    watched.box.stop(watched.killGraceSeconds).catch((error: unknown) => {
-      logger.error({ run: runId, error }, 'the run could not be stopped');
-      watched.cause = null; // may be tried again
-    });
+    void stopUntilOver(runId, watched);
     return true;
+  }
+
+  /** A stop can fail, or come before the script was let go; only the end of the box counts. */
+  async function stopUntilOver(runId: string, watched: Watched): Promise<void> {
+    while (!watched.isOver && !isDetached) {
+      await watched.box
+        .stop(watched.killGraceSeconds)
+        .catch((error: unknown) => logger.error({ run: runId, error }, 'the run could not be stopped; trying again'));
+      await Promise.race([watched.over.promise, delay(stopAgainMs, undefined, { ref: false })]);
+    }
   }
 
   return {
@@ -55,15 +67,17 @@ export function makeSupervisor(logger: Logger): Supervisor {
       await Promise.all(runIds.map((runId) => live.get(runId)?.over.promise));
     },
     watch: (runId, { box, deadlineMs, killGraceSeconds }) => {
-      const watched: Watched = { box, killGraceSeconds, cause: null, over: Promise.withResolvers() };
+      const watched: Watched = { box, killGraceSeconds, cause: null, over: Promise.withResolvers(), isOver: false };
       live.set(runId, watched);
-      const timer = setTimeout(() => stop(runId, { kind: 'timeout' }), Math.max(0, deadlineMs));
+      // At most a day (contract), so never beyond what a timer can hold (reliability row D8)
+      const timer = setTimeout(() => stop(runId, { kind: 'timeout' }), deadlineMs);
       return {
         cause: () => watched.cause,
         isDetached: () => isDetached,
         end: () => {
           clearTimeout(timer);
           live.delete(runId);
+          watched.isOver = true;
           watched.over.resolve();
         },
       };

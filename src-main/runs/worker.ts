@@ -1,23 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { and, gt, inArray, lte, min, sql } from 'drizzle-orm';
+import { and, eq, gt, lte, min, sql } from 'drizzle-orm';
 import { coerceError } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
-import type { ReadDb } from '../db/database.ts';
 import { failUnstarted } from './advance-run.ts';
 import { claimRun } from './claim-run.ts';
 import { type ExecutionWorld, executeRun } from './execute-run.ts';
 
 /** Starts what waits, while there are slots. */
 export interface Worker {
+  /** Claims from now on. Not before what a former process left has been looked at. */
+  start(): void;
   /** Something may have become startable. Called after commits, by timers and by the engines; cheap and repeatable. */
   poke(): void;
-  /** Claims nothing from now on. */
-  drain(): void;
+  /** Claims nothing from now on; settles when nothing is half begun any more. */
+  drain(): Promise<void>;
 }
 
 /** Waiting runs are looked at again at least this often, whatever the timers do. */
 const lookAgainMs = 30_000;
+/** After a failure, on a full disk say, it looks again not sooner than this. */
+const troubleMs = 5_000;
 /** Claims in one go before other work gets its turn. */
 const claimsPerTurn = 50;
 
@@ -31,43 +35,58 @@ const nextReady = prepared((read: ReadDb) =>
 );
 
 /** `slots`: how many runs may be live at once. `only`: a one-off command carries out its own runs and no others. */
-export function makeWorker(world: ExecutionWorld, options: { slots: number; only: () => readonly string[] | null }): Worker {
+export function makeWorker(
+  world: ExecutionWorld,
+  options: { slots: number; only: () => readonly string[] | null },
+): Worker {
   const { audit, clock, logger } = world;
-  let isDraining = false;
+  const beginning = new Set<Promise<unknown>>();
+  let isClaiming = false;
   let isPoked = false;
   let timer: NodeJS.Timeout | undefined;
 
   function poke(): void {
-    if (isPoked || isDraining) return;
+    if (isPoked || !isClaiming) return;
     isPoked = true;
     setImmediate(() => {
       isPoked = false;
-      if (isDraining) return;
+      if (!isClaiming) return;
+      let waitMs = troubleMs;
       try {
         expire();
         fillSlots();
+        waitMs = untilReadyMs();
       } catch (thrown) {
         logger.error({ error: coerceError(thrown) }, 'the worker could not claim; it will look again');
       }
       clearTimeout(timer);
-      const readyAt = nextReady(audit.read).get({ now: clock.now() })?.at ?? null;
-      timer = setTimeout(poke, Math.min(lookAgainMs, readyAt === null ? lookAgainMs : Math.max(1, readyAt - clock.now())));
+      timer = setTimeout(poke, waitMs);
     });
+  }
+
+  function untilReadyMs(): number {
+    const now = clock.now();
+    const readyAt = nextReady(audit.read).get({ now })?.at ?? null;
+    return readyAt === null ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, readyAt - now));
   }
 
   function fillSlots(): void {
     for (let turn = 0; turn < claimsPerTurn; turn++) {
       const nonce = randomBytes(12).toString('base64url');
-      const run = audit.write('a run moves on', ({ tx, changed }) => {
+      const run = audit.write('a run is claimed', ({ tx, changed }) => {
         const claimed = claimRun(tx, { now: clock.now(), slots: options.slots, nonce, only: options.only() });
         if (claimed !== undefined) changed('runs', claimed.id);
         return claimed;
       });
       if (run === undefined) return;
-      executeRun(world, run, nonce).then(poke, (thrown: unknown) => {
-        logger.error({ run: run.id, error: coerceError(thrown) }, 'the run could not be settled');
-        poke();
-      });
+      const { begun, ended } = executeRun(world, run, nonce);
+      beginning.add(begun);
+      void ended
+        .catch((thrown: unknown) =>
+          logger.error({ run: run.id, error: coerceError(thrown) }, 'the run could not be carried out'),
+        )
+        .then(poke);
+      void begun.catch(() => {}).then(() => beginning.delete(begun));
     }
     poke();
   }
@@ -77,17 +96,22 @@ export function makeWorker(world: ExecutionWorld, options: { slots: number; only
     const overdue = audit.read
       .select()
       .from(runs)
-      .where(and(inArray(runs.status, ['queued']), lte(runs.startBy, now)))
+      .where(and(eq(runs.status, 'queued'), lte(runs.startBy, now)))
       .limit(100)
       .all();
     for (const run of overdue) failUnstarted(audit, run, { reason: run.reason ?? 'no slot became free in time', now });
   }
 
   return {
+    start: () => {
+      isClaiming = true;
+      poke();
+    },
     poke,
-    drain: () => {
-      isDraining = true;
+    drain: async () => {
+      isClaiming = false;
       clearTimeout(timer);
+      await Promise.allSettled(beginning);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, lte } from 'drizzle-orm';
+import { and, desc, eq, gte, lte, or } from 'drizzle-orm';
 import type { Occurrence } from '#contract/jobs.ts';
 import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
@@ -12,27 +12,52 @@ const dayMs = 86_400_000;
  * The ledger of a job, newest first: what is decided from rows, what lies ahead computed. Without bounds the last
  * 24 hours. An instant that is due this very second and not decided yet shows as upcoming.
  */
-export function listOccurrences(read: ReadDb, job: JobRow, range: { from?: string | undefined; to?: string | undefined; limit: number; now: number }): Occurrence[] {
+export function listOccurrences(
+  read: ReadDb,
+  job: JobRow,
+  range: { from?: string | undefined; to?: string | undefined; limit: number; now: number },
+): Occurrence[] {
   const fromAt = range.from === undefined ? range.now - dayMs : Date.parse(range.from);
   const toAt = range.to === undefined ? range.now : Date.parse(range.to);
   const ahead = listTriggers(read, [job.id]).flatMap((trigger) => {
     if (trigger.nextAt === null) return [];
     const firstAt = Math.max(fromAt, trigger.nextAt);
     const left = trigger.maxRuns === null ? range.limit : Math.min(range.limit, trigger.maxRuns - trigger.runsMade);
-    return instantsBetween(toTriggerTimes(trigger), { afterAt: firstAt - 1, upToAt: toAt, limit: left }).map((at) => upcoming(job.id, trigger.id, at));
+    return instantsBetween(toTriggerTimes(trigger), { afterAt: firstAt - 1, upToAt: toAt, limit: left }).map((at) =>
+      upcoming(job.id, trigger.id, at),
+    );
   });
   const decided = read
     .select()
     .from(occurrences)
-    .where(and(eq(occurrences.jobId, job.id), gte(occurrences.scheduledFor, fromAt), lte(occurrences.scheduledFor, toAt)))
+    .where(
+      and(
+        eq(occurrences.jobId, job.id),
+        or(gte(occurrences.scheduledFor, fromAt), gte(occurrences.until, fromAt)),
+        lte(occurrences.scheduledFor, toAt),
+      ),
+    )
     .orderBy(desc(occurrences.scheduledFor))
     .limit(range.limit)
     .all();
-  return [...ahead.toSorted((a, b) => (a.scheduledFor < b.scheduledFor ? 1 : -1)), ...decided.map(toOccurrence)].slice(0, range.limit);
+  return [...ahead.toSorted((a, b) => (a.scheduledFor < b.scheduledFor ? 1 : -1)), ...decided.map(toOccurrence)].slice(
+    0,
+    range.limit,
+  );
 }
 
 function upcoming(jobId: string, triggerId: string, at: number): Occurrence {
-  return { id: null, jobId, triggerId, scheduledFor: toInstant(at), fireAt: toInstant(at), outcome: 'upcoming', reason: null, cause: null, runId: null };
+  return {
+    id: null,
+    jobId,
+    triggerId,
+    scheduledFor: toInstant(at),
+    fireAt: toInstant(at),
+    outcome: 'upcoming',
+    reason: null,
+    cause: null,
+    runId: null,
+  };
 }
 
 function toOccurrence(row: typeof occurrences.$inferSelect): Occurrence {

@@ -1,10 +1,8 @@
 import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import type { JobRow } from '../jobs/job-store.ts';
+import { planJobRun, type Start } from '../runs/plan-run.ts';
 import type { RunRequest } from '../runs/queue-run.ts';
-import { planJobRun } from '../runs/start-run.ts';
-
-type Start = Parameters<typeof planJobRun>[2];
 
 /** What a job would run now, or why it cannot. */
 export type PlannedJob = { concurrencyKey: string | null; toRequest(start: Start): RunRequest } | { refusal: string };
@@ -23,8 +21,13 @@ export function makeJobRunPlanner(read: ReadDb): (job: JobRow) => PlannedJob {
 
 function planJob(read: ReadDb, job: JobRow): PlannedJob {
   try {
-    const start: Start = { input: null, timezone: 'UTC', origin: { reason: 'schedule', triggerId: null, scheduledFor: null, requestedBy: null }, covers: null };
-    const request = planJobRun(read, job, start);
+    const start: Start = {
+      input: null,
+      timezone: 'UTC',
+      origin: { reason: 'schedule', triggerId: null, scheduledFor: null, requestedBy: null },
+      covers: null,
+    };
+    const { request } = planJobRun(read, job, start);
     return { concurrencyKey: request.concurrencyKey, toRequest: (own) => ({ ...request, ...own }) };
   } catch (thrown) {
     if (thrown instanceof AppError) return { refusal: thrown.message };

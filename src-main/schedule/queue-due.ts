@@ -6,7 +6,7 @@ import { prepared } from '../db/prepared.ts';
 import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { type JobRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
-import { type Absence, type MisfireDecision, planMisfire } from '../jobs/policy/misfire.ts';
+import { type Absence, planMisfire } from '../jobs/policy/misfire.ts';
 import { refreshJob } from '../jobs/save-triggers.ts';
 import { makeNextInstantMemo, seriesOf } from '../jobs/trigger/next-instant.ts';
 import { findLiveOfKey, queueRun } from '../runs/queue-run.ts';
@@ -47,7 +47,11 @@ const insertOccurrence = prepared((tx: WriteDb) =>
     .prepare(),
 );
 const rearm = prepared((tx: WriteDb) =>
-  tx.update(triggers).set({ nextAt: sql`${placeholder('nextAt')}` }).where(eq(triggers.id, placeholder('id'))).prepare(),
+  tx
+    .update(triggers)
+    .set({ nextAt: sql`${placeholder('nextAt')}` })
+    .where(eq(triggers.id, placeholder('id')))
+    .prepare(),
 );
 
 /**
@@ -56,7 +60,10 @@ const rearm = prepared((tx: WriteDb) =>
  *
  * The unique key of the ledger is what keeps an instant from firing twice, whatever clock or process does.
  */
-export function queueDue(transaction: Pick<Transaction, 'tx' | 'changed'>, moment: { now: number; absence: Absence }): number {
+export function queueDue(
+  transaction: Pick<Transaction, 'tx' | 'changed'>,
+  moment: { now: number; absence: Absence },
+): number {
   const { tx } = transaction;
   const due = dueTriggers(tx).all({ now: moment.now });
   const nextInstant = makeNextInstantMemo();
@@ -66,8 +73,14 @@ export function queueDue(transaction: Pick<Transaction, 'tx' | 'changed'>, momen
     const first = rows[0];
     if (first === undefined) continue;
     const { job } = first;
-    for (const { trigger, decisions } of decide(job, rows.map((row) => row.trigger), moment)) {
-      for (const decision of withinMaxRuns(tx, trigger, decisions)) apply(transaction, { job, trigger, decision, now: moment.now, plan });
+    for (const { trigger, decisions } of decide(
+      job,
+      rows.map((row) => row.trigger),
+      moment,
+    )) {
+      const waits = decisions.some((decision) => decision.outcome === 'pending' && decision.isCatchUp);
+      for (const decision of withinMaxRuns(tx, trigger, decisions))
+        apply(transaction, { job, trigger, decision, waits, now: moment.now, plan });
       rearm(tx).run({ id: trigger.id, nextAt: nextInstant(toTriggerTimes(trigger), moment.now) });
     }
     refreshJob(tx, job);
@@ -76,7 +89,11 @@ export function queueDue(transaction: Pick<Transaction, 'tx' | 'changed'>, momen
   return due.length;
 }
 
-function decide(job: JobRow, due: TriggerRow[], moment: { now: number; absence: Absence }): { trigger: TriggerRow; decisions: readonly FoldedDecision[] }[] {
+function decide(
+  job: JobRow,
+  due: TriggerRow[],
+  moment: { now: number; absence: Absence },
+): { trigger: TriggerRow; decisions: readonly FoldedDecision[] }[] {
   const plans = due.map((trigger) => ({
     trigger,
     triggerId: trigger.id,
@@ -95,9 +112,18 @@ function decide(job: JobRow, due: TriggerRow[], moment: { now: number; absence: 
 }
 
 /** `maxRuns` counts occurrences that ran; those that wait to run count too, so that it is never exceeded. */
-function withinMaxRuns(read: ReadDb, trigger: TriggerRow, decisions: readonly FoldedDecision[]): readonly FoldedDecision[] {
+function withinMaxRuns(
+  read: ReadDb,
+  trigger: TriggerRow,
+  decisions: readonly FoldedDecision[],
+): readonly FoldedDecision[] {
   if (trigger.maxRuns === null) return decisions;
-  const pending = read.select({ n: sql<number>`count(*)` }).from(occurrences).where(and(eq(occurrences.triggerId, trigger.id), eq(occurrences.outcome, 'pending'))).get()?.n ?? 0;
+  const pending =
+    read
+      .select({ n: sql<number>`count(*)` })
+      .from(occurrences)
+      .where(and(eq(occurrences.triggerId, trigger.id), eq(occurrences.outcome, 'pending')))
+      .get()?.n ?? 0;
   let left = trigger.maxRuns - trigger.runsMade - pending;
   return decisions.filter((decision) => decision.outcome !== 'pending' || left-- > 0);
 }
@@ -106,11 +132,16 @@ interface Application {
   job: JobRow;
   trigger: TriggerRow;
   decision: FoldedDecision;
+  /** Among catch-ups of its trigger: they run one after another, and none is skipped for the one before it. */
+  waits: boolean;
   now: number;
   plan: (job: JobRow) => PlannedJob;
 }
 
-function apply(transaction: Pick<Transaction, 'tx' | 'changed'>, { job, trigger, decision, now, plan }: Application): void {
+function apply(
+  transaction: Pick<Transaction, 'tx' | 'changed'>,
+  { job, trigger, decision, waits, now, plan }: Application,
+): void {
   const { tx } = transaction;
   const row = {
     id: newId(now),
@@ -133,7 +164,7 @@ function apply(transaction: Pick<Transaction, 'tx' | 'changed'>, { job, trigger,
     return;
   }
 
-  const refusal = findRefusal(tx, { job, decision, plan });
+  const refusal = findRefusal(tx, { job, waits, plan });
   if (refusal !== undefined) {
     insertOccurrence(tx).run({ ...row, outcome: 'skipped', ...refusal });
     return;
@@ -161,11 +192,11 @@ function apply(transaction: Pick<Transaction, 'tx' | 'changed'>, { job, trigger,
 /** Why an instant that fires makes no run: overlap, or an agent that cannot run. Catch-ups wait, they never skip. */
 function findRefusal(
   read: ReadDb,
-  { job, decision, plan }: { job: JobRow; decision: Extract<MisfireDecision, { outcome: 'pending' }>; plan: Application['plan'] },
+  { job, waits, plan }: Pick<Application, 'job' | 'waits' | 'plan'>,
 ): { reason: string; cause: string } | undefined {
   const planned = plan(job);
   if ('refusal' in planned) return { reason: 'not-runnable', cause: planned.refusal };
-  if (decision.isCatchUp || planned.concurrencyKey === null) return undefined;
+  if (waits || planned.concurrencyKey === null) return undefined;
   const live = findLiveOfKey(read, planned.concurrencyKey);
   return live === undefined ? undefined : { reason: 'overlap', cause: `run ${live.id} was still going` };
 }

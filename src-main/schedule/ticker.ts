@@ -18,6 +18,8 @@ export interface Ticker {
 /** While something is due within the hour, the wall clock is compared this often (domain.md "Clock"). */
 const nearMs = 1_000;
 const nearHorizonMs = 3_600_000;
+/** After a failure, on a full disk say: what is due stays due, so it must not be tried in a tight loop. */
+const troubleMs = 1_000;
 /** At least this often otherwise. */
 const farMs = 30_000;
 /** A gap between two looks longer than this, beyond what was planned, means the machine slept. */
@@ -35,13 +37,15 @@ export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger
     clearTimeout(timer);
     if (isStopped) return;
     const now = clock.now();
+    let inMs = troubleMs;
     try {
       queueAll(now, absenceAt(now));
       lastTickAt = now;
+      inMs = waitMs();
     } catch (thrown) {
       logger.error({ error: coerceError(thrown) }, 'the ticker could not queue what is due; it will look again');
     }
-    if (!isStopped) timer = setTimeout(tick, waitMs());
+    if (!isStopped) timer = setTimeout(tick, inMs);
   }
 
   function queueAll(now: number, absence: Absence): void {
@@ -54,7 +58,8 @@ export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger
   /** Before the first look of this process nothing ran at all; later gaps are sleep (or a clock set forward). */
   function absenceAt(now: number): Absence {
     if (lastTickAt === null) return 'app-off';
-    if (now - lastTickAt > farMs + sleepMs) logger.info({ from: lastTickAt, to: now }, 'time passed without a look: asleep, or the clock was set');
+    if (now - lastTickAt > farMs + sleepMs)
+      logger.info({ from: lastTickAt, to: now }, 'time passed without a look: asleep, or the clock was set');
     return 'asleep';
   }
 

@@ -23,11 +23,20 @@ export function diffTrees(from: SourceTree, to: SourceTree): TreeDiff[] {
 
 function contentsOf(tree: SourceTree): Map<string, Buffer> {
   const contents = new Map(tree.files.map(({ path, content }) => [path, content]));
-  if (tree.requirements !== null && !contents.has('requirements.txt')) contents.set('requirements.txt', Buffer.from(tree.requirements));
+  if (tree.requirements !== null && !contents.has('requirements.txt'))
+    contents.set('requirements.txt', Buffer.from(tree.requirements));
   return contents;
 }
 
 function patchOf(path: string, old: Buffer, now: Buffer): string {
   if (old.includes(0) || now.includes(0)) return `Binary files differ: ${old.length} and ${now.length} bytes\n`;
-  return createTwoFilesPatch(`a/${path}`, `b/${path}`, old.toString('utf8'), now.toString('utf8'), undefined, undefined, { context: 3 });
+  return createTwoFilesPatch(
+    `a/${path}`,
+    `b/${path}`,
+    old.toString('utf8'),
+    now.toString('utf8'),
+    undefined,
+    undefined,
+    { context: 3 },
+  );
 }

@@ -51,7 +51,9 @@ export function listScripts(read: ReadDb, principal: Principal, filter: ScriptFi
         isNull(scripts.deletedAt),
         principal.isAdmin ? undefined : or(eq(scripts.ownerId, principal.userId), eq(scripts.visibility, 'shared')),
         filter.q === undefined ? undefined : sql`instr(${scripts.nameKey}, ${filter.q.toLowerCase()}) > 0`,
-        filter.tag === undefined ? undefined : sql`exists (select 1 from json_each(${scripts.tags}) where value = ${filter.tag})`,
+        filter.tag === undefined
+          ? undefined
+          : sql`exists (select 1 from json_each(${scripts.tags}) where value = ${filter.tag})`,
         filter.folder === undefined ? undefined : eq(scripts.folder, filter.folder),
         filter.createdBy === undefined ? undefined : eq(scripts.ownerId, filter.createdBy),
         after === undefined ? undefined : sql`(${scripts.nameKey}, ${scripts.id}) > (${after[0]}, ${after[1]})`,

@@ -5,9 +5,9 @@ import type { Caller } from '../access/caller.ts';
 import { changeable, visible } from '../access/ownership.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Clock, toInstant } from '../base/clock.ts';
+import { dropUndefined } from '../base/drop-undefined.ts';
 import { AppError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import { dropUndefined } from '../base/drop-undefined.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { scripts, versions } from '../db/schema/scripts.ts';
 import { refuseDuplicate } from '../db/unique.ts';
@@ -27,10 +27,16 @@ import { unpackUpload } from './unpack.ts';
 
 /** Reads Python without running it; the sandbox room has one. */
 export interface SourceAnalyzer {
-  analyze(tree: { files: { path: string; content: string }[]; entrypoint: string; requirements?: string }): Promise<Omit<Validation, 'ok'>>;
+  analyze(tree: {
+    files: { path: string; content: string }[];
+    entrypoint: string;
+    requirements?: string;
+  }): Promise<Omit<Validation, 'ok'>>;
 }
 
-type ScriptPatch = { [Key in 'name' | 'description' | 'tags' | 'folder' | 'visibility' | 'archived']?: Script[Key] | undefined };
+type ScriptPatch = {
+  [Key in 'name' | 'description' | 'tags' | 'folder' | 'visibility' | 'archived']?: Script[Key] | undefined;
+};
 type Described = Pick<Script, 'name' | 'description' | 'tags' | 'folder' | 'visibility'>;
 
 /** The registry: drafts that may be wrong, versions that never change, one of them active. */
@@ -46,20 +52,31 @@ export function makeScripts(options: {
   const getVisible = (caller: Caller, id: string) => visible(caller, 'script', { id, row: findScript(read, id) });
   const getChangeable = (caller: Caller, id: string) => changeable(caller, 'script', { id, row: findScript(read, id) });
 
-  async function validateTree(tree: SourceTree): Promise<Validation> {
+  /** What reading the tree tells, without running it. */
+  async function readTree(tree: SourceTree): Promise<Validation> {
     const { problems, inputSchema } = await analyzer.analyze({
       entrypoint: tree.entrypoint,
-      files: tree.files.map(({ path, content }) => ({ path, content: path.endsWith('.py') ? content.toString('utf8') : '' })),
+      files: tree.files.map(({ path, content }) => ({
+        path,
+        content: path.endsWith('.py') ? content.toString('utf8') : '',
+      })),
       ...(tree.requirements === null ? {} : { requirements: tree.requirements }),
     });
     return { ok: problems.every(({ severity }) => severity !== 'error'), problems, inputSchema };
   }
 
-  function change(caller: Caller, id: string, act: { action: string; details?: Record<string, unknown>; apply: (tx: WriteDb, row: ScriptRow) => void }): ScriptRow {
+  function change(
+    caller: Caller,
+    id: string,
+    act: { action: string; details?: Record<string, unknown>; apply: (tx: WriteDb, row: ScriptRow) => void },
+  ): ScriptRow {
     return audit.transact(caller.context, ({ tx, record }) => {
       const row = getChangeable(caller, id); // again, inside the transaction
       act.apply(tx, row);
-      tx.update(scripts).set({ revision: row.revision + 1, updatedAt: clock.now() }).where(eq(scripts.id, id)).run();
+      tx.update(scripts)
+        .set({ revision: row.revision + 1, updatedAt: clock.now() })
+        .where(eq(scripts.id, id))
+        .run();
       const changed = findScript(tx, id) ?? row;
       record({ action: act.action, resource: { type: 'script', id, name: changed.name }, details: act.details ?? {} });
       return changed;
@@ -77,16 +94,26 @@ export function makeScripts(options: {
     };
   }
 
-  async function storeDraft(caller: Caller, id: string, draft: { tree: SourceTree; origin: 'editor' | 'upload' }): Promise<ScriptRow> {
+  async function storeDraft(
+    caller: Caller,
+    id: string,
+    draft: { tree: SourceTree; origin: 'editor' | 'upload' },
+  ): Promise<ScriptRow> {
     getChangeable(caller, id);
-    const validation = await validateTree(draft.tree);
+    const validation = await readTree(draft.tree);
     return change(caller, id, {
       action: 'script.draft',
-      details: { sha256: hashTree(draft.tree), errors: validation.problems.filter(({ severity }) => severity === 'error').length },
+      details: {
+        sha256: hashTree(draft.tree),
+        errors: validation.problems.filter(({ severity }) => severity === 'error').length,
+      },
       apply: (tx) => {
         const now = clock.now();
         const draftTree = saveTree(tx, draft.tree, now);
-        tx.update(scripts).set({ draftTree, draftUpdatedAt: now, draftValidation: validation, draftOrigin: draft.origin }).where(eq(scripts.id, id)).run();
+        tx.update(scripts)
+          .set({ draftTree, draftUpdatedAt: now, draftValidation: validation, draftOrigin: draft.origin })
+          .where(eq(scripts.id, id))
+          .run();
       },
     });
   }
@@ -94,11 +121,12 @@ export function makeScripts(options: {
   return {
     list: (caller: Caller, filter: ScriptFilter) => listScripts(read, caller.principal, filter),
     get: (caller: Caller, id: string) => getVisible(caller, id),
+    read: readTree,
 
     async create(caller: Caller, input: Described & ContentInput): Promise<ScriptRow> {
       const hasContent = input.content !== undefined || input.files !== undefined;
       const tree = toSourceTree(hasContent ? input : { ...input, content: '' });
-      const validation = await validateTree(tree);
+      const validation = await readTree(tree);
       return audit.transact(caller.context, ({ tx, record }) => {
         const now = clock.now();
         const row = {
@@ -113,7 +141,11 @@ export function makeScripts(options: {
           updatedAt: now,
         };
         const made = refuseDuplicate('a script', input.name, () => tx.insert(scripts).values(row).returning().get());
-        record({ action: 'script.create', resource: { type: 'script', id: made.id, name: made.name }, details: { sha256: made.draftTree } });
+        record({
+          action: 'script.create',
+          resource: { type: 'script', id: made.id, name: made.name },
+          details: { sha256: made.draftTree },
+        });
         return made;
       });
     },
@@ -127,7 +159,9 @@ export function makeScripts(options: {
         apply: (tx, row) => {
           const set = { ...dropUndefined(rest), ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }) };
           if (Object.keys(set).length === 0) return;
-          refuseDuplicate('a script', name ?? row.name, () => tx.update(scripts).set(set).where(eq(scripts.id, id)).run());
+          refuseDuplicate('a script', name ?? row.name, () =>
+            tx.update(scripts).set(set).where(eq(scripts.id, id)).run(),
+          );
         },
       });
     },
@@ -137,7 +171,11 @@ export function makeScripts(options: {
         action: 'script.delete',
         apply: (tx) => {
           const users = listUsers(tx, id);
-          if (users.length > 0) throw new AppError('conflict', `agents use this script: ${users.join(', ')}. Delete those first, or archive the script.`);
+          if (users.length > 0)
+            throw new AppError(
+              'conflict',
+              `agents use this script: ${users.join(', ')}. Delete those first, or archive the script.`,
+            );
           tx.update(scripts).set({ deletedAt: clock.now() }).where(eq(scripts.id, id)).run();
         },
       });
@@ -150,20 +188,30 @@ export function makeScripts(options: {
     },
 
     /** Checks the content given, or the draft as it is stored. */
-    async validate(caller: Caller, id: string, input: { [Key in keyof ContentInput]?: ContentInput[Key] | undefined }): Promise<Validation> {
+    async validate(
+      caller: Caller,
+      id: string,
+      input: { [Key in keyof ContentInput]?: ContentInput[Key] | undefined },
+    ): Promise<Validation> {
       const stored = getTree(read, getVisible(caller, id).draftTree);
-      if (input.content === undefined && input.files === undefined) return validateTree(stored);
-      return validateTree(toSourceTree({ ...input, entrypoint: input.entrypoint ?? stored.entrypoint }));
+      if (input.content === undefined && input.files === undefined) return readTree(stored);
+      return readTree(toSourceTree({ ...input, entrypoint: input.entrypoint ?? stored.entrypoint }));
     },
 
     /** Replaces the draft by what an archive holds. */
-    async upload(caller: Caller, id: string, input: { fileName: string; bytes: Buffer; entrypoint: string }): Promise<Draft> {
+    async upload(
+      caller: Caller,
+      id: string,
+      input: { fileName: string; bytes: Buffer; entrypoint: string },
+    ): Promise<Draft> {
       getChangeable(caller, id);
       const files = await unpackUpload(input.fileName, input.bytes);
       const only = files.length === 1 ? files[0] : undefined;
       const entrypoint = only?.path.endsWith('.py') ? only.path : input.entrypoint;
       const requirements = files.find(({ path }) => path === 'requirements.txt')?.content.toString('utf8') ?? null;
-      return toDraft(await storeDraft(caller, id, { tree: checkTree({ entrypoint, requirements, files }), origin: 'upload' }));
+      return toDraft(
+        await storeDraft(caller, id, { tree: checkTree({ entrypoint, requirements, files }), origin: 'upload' }),
+      );
     },
 
     versions(caller: Caller, id: string): Version[] {
@@ -178,21 +226,33 @@ export function makeScripts(options: {
     },
 
     /** Freezes the draft as the next version; refuses errors; content equal to the latest version makes none. */
-    async publish(caller: Caller, id: string, input: { changelog?: string | undefined; label?: string | undefined; activate: boolean }) {
+    async publish(
+      caller: Caller,
+      id: string,
+      input: { changelog?: string | undefined; label?: string | undefined; activate: boolean },
+    ) {
       const before = getChangeable(caller, id);
-      const validation = await validateTree(getTree(read, before.draftTree));
+      const validation = await readTree(getTree(read, before.draftTree));
       const errors = validation.problems.filter(({ severity }) => severity === 'error');
       if (errors.length > 0) {
-        throw new AppError('invalid', `the draft has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so it cannot be published`, {
-          errors: errors.map(({ path, line, column, message }) => ({ path: `draft.${path}`, message: `line ${line}, column ${column}: ${message}` })),
-        });
+        throw new AppError(
+          'invalid',
+          `the draft has ${errors.length === 1 ? 'an error' : `${errors.length} errors`}, so it cannot be published`,
+          {
+            errors: errors.map(({ path, line, column, message }) => ({
+              path: `draft.${path}`,
+              message: `line ${line}, column ${column}: ${message}`,
+            })),
+          },
+        );
       }
       let created = false;
       const row = change(caller, id, {
         action: 'script.publish',
         details: { sha256: before.draftTree, activate: input.activate, changelog: input.changelog },
         apply: (tx, script) => {
-          if (script.draftTree !== before.draftTree) throw new AppError('conflict', 'the draft was changed while it was being published; publish again');
+          if (script.draftTree !== before.draftTree)
+            throw new AppError('conflict', 'the draft was changed while it was being published; publish again');
           const latest = script.latestVersion === null ? undefined : getVersion(tx, id, script.latestVersion);
           created = latest?.treeSha256 !== script.draftTree;
           const number = created ? (latest?.number ?? 0) + 1 : (latest?.number ?? 1);
@@ -233,7 +293,8 @@ export function makeScripts(options: {
 
     diff(caller: Caller, id: string, sides: { from: string; to: string }): TreeDiff[] {
       const row = getVisible(caller, id);
-      const treeOf = (side: string) => getTree(read, side === 'draft' ? row.draftTree : getVersion(read, id, Number(side)).treeSha256);
+      const treeOf = (side: string) =>
+        getTree(read, side === 'draft' ? row.draftTree : getVersion(read, id, Number(side)).treeSha256);
       return diffTrees(treeOf(sides.from), treeOf(sides.to));
     },
   };
@@ -245,4 +306,3 @@ function toNamed(input: Described) {
   const { name, description, tags, folder, visibility } = input;
   return { name, nameKey: name.toLowerCase(), description, tags, folder, visibility };
 }
-

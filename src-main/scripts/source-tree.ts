@@ -38,7 +38,8 @@ export function toSourceTree(input: ContentInput): SourceTree {
 
 /** Checks paths, encoding and caps. A wrong tree is refused as a whole. */
 export function checkTree(tree: SourceTree): SourceTree {
-  if (tree.files.length > treeLimits.files) throw tooLarge(`${tree.files.length} files; at most ${treeLimits.files} are allowed`);
+  if (tree.files.length > treeLimits.files)
+    throw tooLarge(`${tree.files.length} files; at most ${treeLimits.files} are allowed`);
   const total = tree.files.reduce((sum, file) => sum + file.content.length, 0);
   if (total > treeLimits.totalBytes) throw tooLarge(`${total} bytes; at most ${treeLimits.totalBytes} are allowed`);
 
@@ -47,7 +48,8 @@ export function checkTree(tree: SourceTree): SourceTree {
     const field = `files.${index}.path`;
     const path = checkSourcePath(file.path, field);
     const twin = seen.get(path.toLowerCase());
-    if (twin !== undefined) throw invalid(field, `${path} stands beside ${twin}; names must differ in more than upper and lower case`);
+    if (twin !== undefined)
+      throw invalid(field, `${path} stands beside ${twin}; names must differ in more than upper and lower case`);
     seen.set(path.toLowerCase(), path);
     if (path.endsWith('.py')) checkSource(file, `files.${index}.content`);
     return { path, content: file.content };
@@ -61,7 +63,9 @@ export function checkTree(tree: SourceTree): SourceTree {
 
 /** Content address: equal trees have equal hashes, whatever order their files came in. */
 export function hashTree(tree: SourceTree): string {
-  const files = tree.files.map((file) => [file.path, hash('sha256', file.content, 'hex')]).toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  const files = tree.files
+    .map((file) => [file.path, hash('sha256', file.content, 'hex')])
+    .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
   return hash('sha256', JSON.stringify([tree.entrypoint, tree.requirements, files]), 'hex');
 }
 
@@ -73,11 +77,16 @@ export function toTreeFile(file: SourceFile): TreeFile {
 /** A file as the contract shows it: text where it is text. */
 export function toSourceFile({ path, content }: TreeFile): SourceFile {
   const text = content.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(content) ? { path, content: text } : { path, content: content.toString('base64'), encoding: 'base64' };
+  return Buffer.from(text, 'utf8').equals(content)
+    ? { path, content: text }
+    : { path, content: content.toString('base64'), encoding: 'base64' };
 }
 
 function checkSource(file: TreeFile, field: string): void {
-  if (file.content.length > treeLimits.sourceBytes) throw tooLarge(`${file.path} has ${file.content.length} bytes; a source file has at most ${treeLimits.sourceBytes}`);
+  if (file.content.length > treeLimits.sourceBytes)
+    throw tooLarge(
+      `${file.path} has ${file.content.length} bytes; a source file has at most ${treeLimits.sourceBytes}`,
+    );
   if (file.content.includes(0)) throw invalid(field, `${file.path} has a NUL byte in it; Python source is text`);
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(file.content);

@@ -1,5 +1,16 @@
 import { hash } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import type { ReadDb, WriteDb } from '../db/database.ts';
@@ -11,7 +22,9 @@ export function saveTree(tx: WriteDb, tree: SourceTree, now: number): string {
   const sha256 = hashTree(tree);
   const isKnown = tx.select({ sha256: trees.sha256 }).from(trees).where(eq(trees.sha256, sha256)).get() !== undefined;
   if (isKnown) return sha256;
-  tx.insert(trees).values({ sha256, entrypoint: tree.entrypoint, requirements: tree.requirements, createdAt: now }).run();
+  tx.insert(trees)
+    .values({ sha256, entrypoint: tree.entrypoint, requirements: tree.requirements, createdAt: now })
+    .run();
   for (const { path, content } of tree.files) {
     const blobSha256 = hash('sha256', content, 'hex');
     tx.insert(blobs).values({ sha256: blobSha256, size: content.length, content }).onConflictDoNothing().run();

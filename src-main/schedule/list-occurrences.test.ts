@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy } from '#contract/jobs.ts';
+import { listOccurrences } from './list-occurrences.ts';
+import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
+
+let test: TestSchedule;
+beforeEach(async () => {
+  test = await openTestSchedule({ isIdle: true });
+});
+afterEach(() => test.close());
+
+const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
+const list = (id: string, range: { from?: string; to?: string; limit?: number } = {}) =>
+  listOccurrences(test.audit.read, test.jobs.get(test.owner, id), { limit: 200, ...range, now: test.clock.now() }).map(
+    ({ scheduledFor, outcome, count }) =>
+      `${scheduledFor.slice(11, 16)} ${outcome}${count === undefined ? '' : ` ×${count}`}`,
+  );
+
+describe('the ledger of a job, past and future', () => {
+  it('shows what was decided from rows and what lies ahead computed, newest first', () => {
+    const { id } = test.schedule([everyMinute, { ...everyMinute, expr: 'PT2M' }]);
+    test.clock.advance(60_000);
+    test.decide();
+    expect(list(id)).toEqual(['12:01 pending']);
+    expect(list(id, { to: '2026-01-15T12:04:00.000Z' })).toEqual([
+      '12:04 upcoming',
+      '12:04 upcoming',
+      '12:03 upcoming',
+      '12:02 upcoming',
+      '12:02 upcoming',
+      '12:01 pending',
+    ]);
+    expect(list(id, { from: '2026-01-15T12:03:00.000Z', to: '2026-01-15T12:03:30.000Z' })).toEqual(['12:03 upcoming']);
+    expect(list(id, { to: '2026-01-15T12:04:00.000Z', limit: 2 })).toHaveLength(2);
+  });
+
+  it('shows nothing ahead while the job is paused, and not more than may still run', () => {
+    const { id } = test.schedule([{ ...everyMinute, maxRuns: 3 }]);
+    const range = { to: '2026-01-15T13:00:00.000Z' };
+    expect(list(id, range)).toHaveLength(3);
+    test.jobs.pause(test.owner, id, { queued: 'keep' });
+    expect(list(id, range)).toEqual([]);
+  });
+
+  it('finds a range row from any minute that it covers', () => {
+    const { id } = test.schedule([{ ...everyMinute, expr: 'PT1S' }], {
+      policy: { misfire: { ...defaultPolicy.misfire, policy: 'skip' } },
+    });
+    test.clock.advance(3_600_000);
+    test.decide();
+    expect(list(id, { from: '2026-01-15T12:30:00.000Z', to: '2026-01-15T12:31:00.000Z' })).toEqual([
+      expect.stringMatching(/^12:00 missed ×35\d\d$/),
+    ]);
+    expect(list(id, { from: '2026-01-15T11:00:00.000Z', to: '2026-01-15T11:59:00.000Z' })).toEqual([]);
+  });
+});

@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { silentLogger } from '../base/logger.ts';
+import { occurrences } from '../db/schema/jobs.ts';
+import { runs } from '../db/schema/runs.ts';
+import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
+import { makeTicker, type Ticker } from './ticker.ts';
+
+let test: TestSchedule;
+let ticker: Ticker;
+beforeEach(async () => {
+  test = await openTestSchedule({ isIdle: true });
+  ticker = makeTicker({ audit: test.audit, clock: test.clock, logger: silentLogger });
+});
+afterEach(async () => {
+  ticker.stop();
+  await test.close();
+});
+
+const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
+
+describe('the ticker', () => {
+  it('decides at its start what came due while nothing ran, as app-off', () => {
+    const { id } = test.schedule([everyMinute], {
+      policy: { misfire: { policy: 'skip', graceSeconds: 0, limit: 10 } },
+    });
+    test.clock.advance(150_000);
+    ticker.start();
+    expect(test.ledger(id)).toEqual(['12:01:00 missed app-off', '12:02:00 missed app-off']);
+    expect(ticker.beat()).toMatchObject({ lastTickAt: test.clock.now(), latenessMs: 90_000 });
+  });
+
+  it('D3 after a gap without a look: at most two seconds after the wake it decides, as asleep', async () => {
+    const { id } = test.schedule([everyMinute], {
+      policy: { misfire: { policy: 'skip', graceSeconds: 0, limit: 10 } },
+    });
+    ticker.start();
+    test.clock.advance(90_000);
+    await test.until(() => test.ledger(id).length > 0); // its own timer, a real second at most
+    expect(test.ledger(id)).toEqual(['12:01:00 missed asleep']);
+  });
+
+  it('looks at once when it is poked, and no more when it was stopped', async () => {
+    const { id } = test.schedule([everyMinute]);
+    ticker.start();
+    test.clock.advance(60_000);
+    ticker.poke();
+    await delay(50);
+    expect(test.ledger(id)).toHaveLength(1);
+    ticker.stop();
+    test.clock.advance(60_000);
+    ticker.poke();
+    await delay(50);
+    expect(test.ledger(id)).toHaveLength(1);
+  });
+
+  it('D8 an instant far ahead neither fires now nor overflows a timer', async () => {
+    const warnings: Error[] = [];
+    const keep = (warning: Error) => warnings.push(warning);
+    process.on('warning', keep);
+    const { id } = test.schedule([
+      { kind: 'cron', expr: '0 0 1 1 *', enabled: true },
+      { kind: 'interval', expr: 'P60D', enabled: true },
+    ]);
+    ticker.start();
+    await delay(200);
+    process.off('warning', keep);
+    expect(test.ledger(id)).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('does not spin while what is due cannot be stored, and decides when it can', async () => {
+    const { id } = test.schedule([everyMinute]);
+    const write = (statement: string) => test.audit.write('a measurement is cached', ({ tx }) => tx.run(statement));
+    write("create temp trigger no_rows before insert on occurrences begin select raise(abort, 'no room'); end");
+    let errors = 0;
+    const counting = { ...silentLogger, error: () => void errors++, info: () => {} } as unknown as typeof silentLogger;
+    ticker = makeTicker({ audit: test.audit, clock: test.clock, logger: counting });
+    test.clock.advance(60_000);
+    ticker.start();
+    await delay(300);
+    expect(errors).toBe(1);
+    write('drop trigger no_rows');
+    await test.until(() => test.ledger(id).length === 1);
+  });
+});
+
+describe('D9 two schedulers on one database', () => {
+  it('a thousand looks each make one row and one run per instant', async () => {
+    const { id } = test.schedule([{ ...everyMinute, expr: 'PT1S' }], {
+      policy: { misfire: { policy: 'run-all', graceSeconds: 60, limit: 1_000 } },
+    });
+    const startAt = test.clock.now();
+    const rivals = [1, 2].map(() =>
+      spawn(
+        process.execPath,
+        ['--no-warnings', join(import.meta.dirname, 'tick-many.test-child.ts'), test.dataDir, String(startAt), '1000'],
+        { stdio: ['ignore', 'inherit', 'inherit'] },
+      ),
+    );
+    const codes = await Promise.all(rivals.map(async (rival) => (await once(rival, 'exit'))[0]));
+    expect(codes).toEqual([0, 0]);
+    const rows = test.audit.read.select().from(occurrences).where(eq(occurrences.jobId, id)).all();
+    expect(rows.map(({ scheduledFor }) => (scheduledFor - startAt) / 1_000).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 1_000 }, (_, index) => index + 1),
+    );
+    const made = test.audit.read.select().from(runs).where(eq(runs.jobId, id)).all();
+    expect(new Set(made.map(({ scheduledFor }) => scheduledFor)).size).toBe(made.length);
+    expect(
+      rows
+        .filter(({ runId }) => runId !== null)
+        .map(({ runId }) => runId)
+        .toSorted(),
+    ).toEqual(made.map((run) => run.id).toSorted());
+  }, 120_000);
+});
