@@ -1,7 +1,6 @@
 import './ui/tokens.css';
 import './ui/fonts.css';
 import '@mantine/core/styles.css';
-import '@mantine/notifications/styles.css';
 import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,13 +1,15 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { makeQueryClient } from '../lib/client/query-client.ts';
 import { cssVariablesResolver, theme } from '../ui/theme.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { router } from './router.tsx';
 import { SessionGate } from './session/session-gate.tsx';
+
+/** Nothing is said before the first screen stands; what was said early is shown when it is here. */
+const Toasts = lazy(() => import('./toasts.tsx'));
 
 /** Everything around the screens, outermost first. */
 export function App() {
@@ -16,7 +18,9 @@ export function App() {
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <ErrorBoundary>
         <QueryClientProvider client={queryClient}>
-          <Notifications position="bottom-right" limit={4} />
+          <Suspense>
+            <Toasts />
+          </Suspense>
           <SessionGate>
             <RouterProvider router={router} />
           </SessionGate>

@@ -7,6 +7,8 @@ import { locale, t } from './messages/messages.ts';
 export interface ScheduleWords {
   rhythm: string;
   rest?: string;
+  /** Between the two where they stand in a line of text: "daily 02:30", but "every 15 min, 06–20". */
+  joint?: ' ';
 }
 
 /** When a trigger fires, as short as it stays clear; the core's preview says it at length. */
@@ -52,8 +54,14 @@ function describeCron(expr: string): ScheduleWords {
     const words = describeClock(minute, hour, days);
     if (words !== undefined) return words;
   }
-  if (/^\d+$/.test(minute ?? '') && /^\d+$/.test(hour ?? '') && /^\d+$/.test(day ?? '') && month === '*' && weekday === '*') {
-    return { rhythm: t('schedule.monthly', { day: Number(day) }), rest: clock(hour, minute) };
+  if (
+    /^\d+$/.test(minute ?? '') &&
+    /^\d+$/.test(hour ?? '') &&
+    /^\d+$/.test(day ?? '') &&
+    month === '*' &&
+    weekday === '*'
+  ) {
+    return { rhythm: t('schedule.monthly', { day: Number(day) }), rest: clock(hour, minute), joint: ' ' };
   }
   return { rhythm: sayAtLength(expr) };
 }
@@ -81,7 +89,7 @@ function describeClock(minute: string, hour: string, days: string): ScheduleWord
   }
   if (!/^\d+(,\d+)*$/.test(hour)) return undefined;
   const times = hour.split(',').map((each) => clock(each, minute));
-  if (days === '') return { rhythm: t('schedule.daily'), rest: times.join(', ') };
+  if (days === '') return { rhythm: t('schedule.daily'), rest: times.join(', '), joint: ' ' };
   if (times.length === 1 && !/[–,]/.test(days)) return { rhythm: `${days} ${times[0]}` };
   return { rhythm: times.join(', '), rest: days };
 }

@@ -26,7 +26,7 @@ export function whole(min = 0): ParamReader<number> {
 export const flag: ParamReader<true> = (raw) => (raw === true || raw === 'true' || raw === 1 ? true : undefined);
 
 type Values<Readers> = {
-  [Key in keyof Readers]?: Readers[Key] extends ParamReader<infer Value> ? Value : never;
+  [Key in keyof Readers]?: (Readers[Key] extends ParamReader<infer Value> ? Value : never) | undefined;
 };
 
 /** A route's `validateSearch`: what a screen shows lives in its address, so that a link shows the same. */

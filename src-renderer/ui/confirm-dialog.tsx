@@ -39,7 +39,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <TextInput
             data-autofocus
             mt="md"
-            label={rich('confirm.type-name', { name: nameToType }, { name: (chunks) => <code key="name">{chunks}</code> })}
+            label={rich(
+              'confirm.type-name',
+              { name: nameToType },
+              { name: (chunks) => <code key="name">{chunks}</code> },
+            )}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
             autoComplete="off"
@@ -50,7 +54,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <Button variant="subtle" onClick={close}>
             {cancelLabel}
           </Button>
-          <Button type="submit" className={styles.danger} disabled={!isAllowed} loading={isBusy} aria-label={confirmLabel}>
+          <Button
+            type="submit"
+            className={styles.danger}
+            disabled={!isAllowed}
+            loading={isBusy}
+            aria-label={confirmLabel}
+          >
             {confirmLabel}
           </Button>
         </Group>

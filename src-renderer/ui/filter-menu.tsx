@@ -21,7 +21,11 @@ export function FilterMenu<Value extends string>(props: FilterMenuProps<Value>) 
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className={styles.filter} data-active={(chosen !== undefined && !isRequired) || undefined}>
+        <button
+          type="button"
+          className={styles.filter}
+          data-active={(chosen !== undefined && !isRequired) || undefined}
+        >
           {label} <b>{chosen?.label ?? t('filter.any')}</b>
           <IconChevronDown size={14} aria-hidden />
         </button>

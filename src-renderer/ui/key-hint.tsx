@@ -20,8 +20,8 @@ export function KeyHint({ keys }: { keys: string }) {
   );
   return (
     <span className={styles.keys} aria-hidden>
-      {shown.map((chord, index) => (
-        <kbd key={`${index} ${chord}`} className={styles.key}>
+      {shown.map((chord) => (
+        <kbd key={chord} className={styles.key}>
           {chord}
         </kbd>
       ))}

@@ -28,7 +28,13 @@ export function OccurrenceStrip({ marks, label, slots = 20, markWidth = 4, heigh
   const width = slots * (markWidth + gap) - gap;
   const shown = marks.slice(-slots);
   return (
-    <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summarize(label, shown)}>
+    <svg
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={summarize(label, shown)}
+    >
       {shown.map((mark, index) => (
         <Mark key={mark.key} mark={mark} x={index * (markWidth + gap)} width={markWidth} height={height} />
       ))}

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import styles from './page.module.css';
 
 interface PageProps {
-  /** Links to what lies above, outermost first. */
-  crumbs?: readonly ReactNode[];
+  /** What lies above, outermost first, each in a `Crumb`. */
+  crumbs?: ReactNode;
   title: ReactNode;
   /** Beside the title: a badge, a count, a fact or two. */
   facts?: ReactNode;
@@ -14,26 +14,27 @@ interface PageProps {
 }
 
 /** A page of the shell: the 44 px header with crumbs, title, state and actions, and what is under it. */
-export function Page({ crumbs = [], title, facts, actions, children }: PageProps) {
+export function Page({ crumbs, title, facts, actions, children }: PageProps) {
   return (
     <div className={styles.page}>
       <header className={styles.head}>
-        {crumbs.length > 0 && (
-          <nav className={styles.crumbs}>
-            {crumbs.map((crumb, index) => (
-              <span key={`${index}`} className={styles.crumb}>
-                {crumb}
-                <IconChevronRight size={14} aria-hidden />
-              </span>
-            ))}
-          </nav>
-        )}
+        {crumbs !== undefined && <nav className={styles.crumbs}>{crumbs}</nav>}
         <h1 className={styles.title}>{title}</h1>
         {facts !== undefined && <div className={styles.facts}>{facts}</div>}
         {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </header>
       {children}
     </div>
+  );
+}
+
+/** A link to what lies above the page. */
+export function Crumb({ children }: { children: ReactNode }) {
+  return (
+    <span className={styles.crumb}>
+      {children}
+      <IconChevronRight size={14} aria-hidden />
+    </span>
   );
 }
 

@@ -19,7 +19,9 @@ interface ScheduleProps {
   rhythm: string;
   /** What narrows it: "06–20, Mon–Fri". */
   rest?: string;
-  /** The expression as it is written, on hover. */
+  /** Between the two in a line of text; a comma when absent. */
+  joint?: ' ';
+  /** All of it, and the expression as it is written, on hover. */
   title?: string;
 }
 
@@ -41,14 +43,18 @@ export function ScheduleText(props: ScheduleProps) {
   );
 }
 
-function ScheduleParts({ kind, rhythm, rest }: ScheduleProps) {
+function ScheduleParts({ kind, rhythm, rest, joint }: ScheduleProps) {
   const Icon = icons[kind];
   return (
     <>
       <Icon size={14} className={styles.icon} aria-hidden />
       <span className="ellipsis">
         <b className={styles.rhythm}>{rhythm}</b>
-        {rest !== undefined && <span className={styles.rest}>{rest}</span>}
+        {rest !== undefined && (
+          <span data-joint={joint === undefined ? ', ' : joint} className={styles.rest}>
+            {rest}
+          </span>
+        )}
       </span>
     </>
   );

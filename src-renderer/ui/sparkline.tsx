@@ -12,11 +12,25 @@ export function Sparkline({ values, label, width = 288, height = 54, limit }: Sp
   const most = Math.max(limit ?? 0, ...values, Number.MIN_VALUE);
   const step = values.length > 1 ? width / (values.length - 1) : 0;
   const yOf = (value: number) => height - 1 - (value / most) * (height - 4);
-  const line = values.map((value, index) => `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${yOf(value).toFixed(1)}`).join('');
+  const line = values
+    .map((value, index) => `${index === 0 ? 'M' : 'L'}${(index * step).toFixed(1)} ${yOf(value).toFixed(1)}`)
+    .join('');
   return (
-    <svg width="100%" height={height} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" role="img" aria-label={label}>
+    <svg
+      width="100%"
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       {limit !== undefined && (
-        <path d={`M0 ${yOf(limit)}H${width}`} stroke="var(--am-line-control)" strokeDasharray="3 3" vectorEffect="non-scaling-stroke" />
+        <path
+          d={`M0 ${yOf(limit)}H${width}`}
+          stroke="var(--am-line-control)"
+          strokeDasharray="3 3"
+          vectorEffect="non-scaling-stroke"
+        />
       )}
       {values.length > 1 && (
         <>

@@ -80,10 +80,10 @@ const widths = [
 export function ListSkeleton({ rows = 12 }: { rows?: number }) {
   return (
     <div className={styles.skeleton} role="status" aria-label={t('state.loading')}>
-      {Array.from({ length: rows }, (_, row) => (
-        <div key={`${row}`} className={styles.skeletonRow}>
-          {widths[row % widths.length]?.map((width, column) => (
-            <i key={`${column}`} style={{ width }} />
+      {[...Array(rows).keys()].map((row) => (
+        <div key={row} className={styles.skeletonRow}>
+          {widths[row % widths.length]?.map((width) => (
+            <i key={width} style={{ width }} />
           ))}
         </div>
       ))}

@@ -1,29 +1,11 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  type CSSVariablesResolver,
-  createTheme,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Popover,
-  Tooltip,
-} from '@mantine/core';
-import controls from './controls.module.css';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { components } from './theme-components.ts';
 
 const statuses = ['ok', 'fail', 'run', 'wait', 'skip', 'alert'] as const;
 
 /** Mantine wants ten shades; ours is one token that follows the colour scheme by itself. */
 function tuple(value: string): MantineColorsTuple {
   return [value, value, value, value, value, value, value, value, value, value];
-}
-
-const height = { xs: 'var(--am-control-sm)', sm: 'var(--am-control)', md: 'var(--am-row-lg)' } as const;
-
-function heightOf(size: unknown): string {
-  return size === 'xs' ? height.xs : size === 'md' ? height.md : height.sm;
 }
 
 /** Every value comes from tokens.css; nothing here is a colour or a length of its own. */
@@ -79,65 +61,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   cursorType: 'pointer',
-  components: {
-    Button: Button.extend({
-      defaultProps: { size: 'sm', variant: 'default' },
-      classNames: { root: controls.button, section: controls.section },
-      vars: (_theme, { size }) => ({
-        root: {
-          '--button-height': heightOf(size),
-          '--button-padding-x': size === 'xs' ? 'var(--am-space-4)' : 'var(--am-space-5)',
-          '--button-fz': size === 'xs' ? 'var(--am-fs-xs)' : 'var(--am-fs-sm)',
-        },
-      }),
-    }),
-    ActionIcon: ActionIcon.extend({
-      defaultProps: { size: 'sm', variant: 'subtle' },
-      classNames: { root: controls.button },
-      vars: (_theme, { size }) => ({ root: { '--ai-size': heightOf(size) } }),
-    }),
-    Input: Input.extend({
-      defaultProps: { size: 'sm' },
-      vars: (_theme, { size }) => ({
-        wrapper: {
-          '--input-height': heightOf(size),
-          '--input-fz': size === 'xs' ? 'var(--am-fs-xs)' : 'var(--am-fs-sm)',
-          '--input-bd': 'var(--am-line-control)',
-          '--input-bd-focus': 'var(--am-accent)',
-          '--input-padding': 'var(--am-space-4)',
-        },
-      }),
-    }),
-    InputWrapper: Input.Wrapper.extend({ defaultProps: { size: 'sm' }, classNames: { label: controls.label ?? '' } }),
-    TextInput: { defaultProps: { size: 'sm' } },
-    PasswordInput: { defaultProps: { size: 'sm' } },
-    Textarea: { defaultProps: { size: 'sm' } },
-    NumberInput: { defaultProps: { size: 'sm' } },
-    Select: { defaultProps: { size: 'sm', allowDeselect: false } },
-    MultiSelect: { defaultProps: { size: 'sm' } },
-    TagsInput: { defaultProps: { size: 'sm' } },
-    JsonInput: { defaultProps: { size: 'sm' } },
-    SegmentedControl: { defaultProps: { size: 'sm' } },
-    Switch: { defaultProps: { size: 'sm' } },
-    Radio: { defaultProps: { size: 'sm' } },
-    Checkbox: Checkbox.extend({ defaultProps: { size: 'xs' }, classNames: { input: controls.checkbox ?? '' } }),
-    Menu: Menu.extend({
-      defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4, transitionProps: { duration: 140 } },
-      classNames: { dropdown: controls.dropdown ?? '', item: controls.item ?? '' },
-    }),
-    Popover: Popover.extend({
-      defaultProps: { shadow: 'md', offset: 4, transitionProps: { duration: 140 } },
-      classNames: { dropdown: controls.dropdown ?? '' },
-    }),
-    Modal: Modal.extend({
-      defaultProps: { centered: true, radius: 'xl', shadow: 'xl', transitionProps: { duration: 220 } },
-      classNames: { content: controls.dialog ?? '', overlay: controls.scrim ?? '', title: controls.dialogTitle ?? '' },
-    }),
-    Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 400, closeDelay: 0, offset: 6, transitionProps: { duration: 80 } },
-      classNames: { tooltip: controls.tooltip ?? '' },
-    }),
-  },
+  components,
 });
 
 const shared: Record<string, string> = {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { JobsList } from '../../features/jobs/jobs-list.tsx';
 import { readJobFilters } from '../../features/jobs/job-filters.ts';
+import { JobsList } from '../../features/jobs/jobs-list.tsx';
 import { useMay } from '../../lib/client/use-session.ts';
 import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';

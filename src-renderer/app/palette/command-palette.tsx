@@ -1,78 +1,138 @@
-import '@mantine/spotlight/styles.css';
-import { createSpotlight, Spotlight } from '@mantine/spotlight';
+import { Modal } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { t } from '../../lib/messages/messages.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
+import styles from './command-palette.module.css';
 import { useFoundObjects } from './find-objects.ts';
 import { type PaletteEntry, useActions } from './palette-entries.ts';
-import styles from './command-palette.module.css';
-
-const [store, palette] = createSpotlight();
 
 /** Everything one can go to or do, by typing some of its name. A leading `>` leaves the actions alone. */
 export default function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+  const listId = useId();
   const [query, setQuery] = useState('');
+  const [place, setPlace] = useState(0);
   const isActionsOnly = query.startsWith('>');
   const wanted = query.replace(/^>\s*/, '').trim().toLowerCase();
   const [settled] = useDebouncedValue(wanted, 120);
   const actions = useActions({ onHelp });
   const objects = useFoundObjects(isActionsOnly ? '' : settled);
-  const matching = actions.filter(({ label }) => label.toLowerCase().includes(wanted));
-  useEffect(() => palette.open(), []);
+  const entries = [...objects, ...actions.filter(({ label }) => label.toLowerCase().includes(wanted))];
+  // What was found may have become fewer under the cursor.
+  const active = Math.min(place, entries.length - 1);
+
+  const choose = (entry: PaletteEntry | undefined) => {
+    if (entry === undefined) return;
+    onClose();
+    entry.run();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown') setPlace((active + 1) % Math.max(1, entries.length));
+    else if (event.key === 'ArrowUp') setPlace((active - 1 + entries.length) % Math.max(1, entries.length));
+    else if (event.key === 'Enter' && !event.nativeEvent.isComposing) choose(entries[active]);
+    else return;
+    event.preventDefault();
+  };
   return (
-    <Spotlight.Root
-      store={store}
-      shortcut={null}
-      query={query}
-      onQueryChange={setQuery}
-      onSpotlightClose={onClose}
-      scrollable
-      maxHeight={420}
-      radius="xl"
-      classNames={{ content: styles.content ?? '', body: styles.body ?? '' }}
+    <Modal
+      opened
+      onClose={onClose}
+      centered={false}
+      yOffset={80}
+      size={560}
+      padding={0}
+      withCloseButton={false}
+      aria-label={t('palette.placeholder')}
     >
-      <Spotlight.Search
-        placeholder={t('palette.placeholder')}
-        aria-label={t('palette.placeholder')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={<KeyHint keys="Escape" />}
-        classNames={{ input: styles.input ?? '' }}
-      />
-      <Spotlight.ActionsList className={styles.list ?? ''}>
-        {[...objects, ...matching].map((entry) => (
-          <Entry key={entry.key} entry={entry} wanted={wanted} />
+      <div className={styles.search}>
+        <IconSearch size={16} aria-hidden />
+        <input
+          data-autofocus
+          role="combobox"
+          aria-expanded
+          aria-controls={listId}
+          aria-activedescendant={entries.length === 0 ? undefined : `${listId}-${active}`}
+          aria-label={t('palette.placeholder')}
+          placeholder={t('palette.placeholder')}
+          spellCheck={false}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setPlace(0);
+          }}
+          onKeyDown={press}
+        />
+        <KeyHint keys="Escape" />
+      </div>
+      <div id={listId} role="listbox" aria-label={t('palette.found')} className={styles.list}>
+        {entries.map((entry, index) => (
+          <Entry
+            key={entry.key}
+            id={`${listId}-${index}`}
+            entry={entry}
+            wanted={wanted}
+            isActive={index === active}
+            onPoint={() => setPlace(index)}
+            onChoose={() => choose(entry)}
+          />
         ))}
-        {objects.length + matching.length === 0 && <Spotlight.Empty>{t('palette.empty')}</Spotlight.Empty>}
-      </Spotlight.ActionsList>
+      </div>
+      {entries.length === 0 && <p className={styles.empty}>{t('palette.empty')}</p>}
       <div className={styles.foot}>
         <KeyHint keys="ArrowUp" />
         <KeyHint keys="ArrowDown" /> {t('palette.choose')} <span>{t('palette.actions-only')}</span>
       </div>
-    </Spotlight.Root>
+    </Modal>
   );
 }
 
-function Entry({ entry, wanted }: { entry: PaletteEntry; wanted: string }) {
+interface EntryProps {
+  id: string;
+  entry: PaletteEntry;
+  wanted: string;
+  isActive: boolean;
+  onPoint: () => void;
+  onChoose: () => void;
+}
+
+function Entry({ id, entry, wanted, isActive, onPoint, onChoose }: EntryProps) {
   const Icon = entry.icon;
-  const start = wanted === '' ? -1 : entry.label.toLowerCase().indexOf(wanted);
   return (
-    <Spotlight.Action onClick={entry.run} className={styles.action ?? ''}>
+    <button
+      ref={isActive ? showWhole : null}
+      id={id}
+      type="button"
+      role="option"
+      aria-selected={isActive}
+      tabIndex={-1}
+      className={styles.entry}
+      onMouseMove={onPoint}
+      onClick={onChoose}
+    >
       <Icon size={16} aria-hidden />
       <span className="grow ellipsis">
-        {start < 0 ? (
-          entry.label
-        ) : (
-          <>
-            {entry.label.slice(0, start)}
-            <b>{entry.label.slice(start, start + wanted.length)}</b>
-            {entry.label.slice(start + wanted.length)}
-          </>
-        )}
+        <Marked text={entry.label} wanted={wanted} />
       </span>
       <span className="t3 xs">{entry.note}</span>
       {entry.keys !== undefined && <KeyHint keys={entry.keys} />}
-    </Spotlight.Action>
+    </button>
   );
+}
+
+function Marked({ text, wanted }: { text: string; wanted: string }) {
+  const start = wanted === '' ? -1 : text.toLowerCase().indexOf(wanted);
+  if (start < 0) return text;
+  const end = start + wanted.length;
+  return (
+    <>
+      {text.slice(0, start)}
+      <b>{text.slice(start, end)}</b>
+      {text.slice(end)}
+    </>
+  );
+}
+
+function showWhole(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }

@@ -15,7 +15,7 @@ const perKind = 4;
 export function useFoundObjects(q: string): readonly PaletteEntry[] {
   const navigate = useNavigate();
   const actions = useJobActions();
-  const options = { enabled: q !== '', placeholderData: q === '' ? undefined : keepPreviousData };
+  const options = { enabled: q !== '', placeholderData: keepPreviousData };
   const input = { q, limit: perKind };
   const mayRun = useMay('jobs:run');
   const mayWrite = useMay('jobs:write');

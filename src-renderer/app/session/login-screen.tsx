@@ -7,7 +7,7 @@ import { FormProblem } from './form-problem.tsx';
 import { SessionFrame } from './session-frame.tsx';
 
 /** Asks who is there. Shown in place of the screen one was at, which is still there afterwards. */
-export function LoginScreen({ onDone }: { onDone: () => Promise<unknown> }) {
+export default function LoginScreen({ onDone }: { onDone: () => Promise<unknown> }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const login = useMutation({ mutationFn: () => signIn({ email: email.trim(), password }), onSuccess: onDone });

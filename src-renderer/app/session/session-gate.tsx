@@ -1,14 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { transport } from '../../lib/client/api.ts';
 import { followChanges } from '../../lib/client/live-changes.ts';
 import { type Session, sessionQuery } from '../../lib/client/session.ts';
 import { onSignedOut } from '../../lib/client/signed-out.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { ErrorState } from '../../ui/states.tsx';
-import { LoginScreen } from './login-screen.tsx';
 import styles from './session.module.css';
-import { SetUpScreen } from './set-up-screen.tsx';
+
+const LoginScreen = lazy(() => import('./login-screen.tsx'));
+const SetUpScreen = lazy(() => import('./set-up-screen.tsx'));
 
 /** Lets the screens in once somebody is signed in. The address stays what it was, so signing in leads back to it. */
 export function SessionGate({ children }: { children: ReactNode }) {
@@ -44,7 +45,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
     return refetch();
   };
-  if (session.state === 'not-set-up') return <SetUpScreen onDone={enter} />;
-  if (session.state === 'signed-out') return <LoginScreen onDone={enter} />;
-  return children;
+  if (session.state === 'signed-in') return children;
+  const Screen = session.state === 'not-set-up' ? SetUpScreen : LoginScreen;
+  return (
+    <Suspense fallback={<div className={styles.screen} />}>
+      <Screen onDone={enter} />
+    </Suspense>
+  );
 }

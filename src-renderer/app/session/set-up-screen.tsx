@@ -8,14 +8,19 @@ import { FormProblem } from './form-problem.tsx';
 import { SessionFrame } from './session-frame.tsx';
 
 /** The first person at a new server makes themselves its administrator, with the link it printed when it started. */
-export function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
+export default function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
   const [token, setToken] = useState(tokenInAddress);
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const register = useMutation({
     mutationFn: () =>
-      setUp({ setupToken: token.trim(), email: email.trim(), password, ...(name.trim() !== '' && { name: name.trim() }) }),
+      setUp({
+        setupToken: token.trim(),
+        email: email.trim(),
+        password,
+        ...(name.trim() !== '' && { name: name.trim() }),
+      }),
     onSuccess: () => {
       // The token is used up; neither the address bar nor the history should keep it.
       history.replaceState(null, '', '#/');
@@ -23,7 +28,11 @@ export function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
     },
   });
   const fields = register.error === null ? [] : describeError(register.error).fields;
-  const problemOf = (path: string) => fields.find((field) => field.path === path)?.message;
+  // The core says what is wrong with a field as a sentence without its subject.
+  const problemOf = (path: string, label: string) => {
+    const problem = fields.find((field) => field.path === path);
+    return problem && `${label} ${problem.message}`;
+  };
   return (
     <SessionFrame title={t('setup.title')} text={t('setup.text')}>
       <form
@@ -39,7 +48,7 @@ export function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
             description={t('setup.token-help')}
             required
             value={token}
-            error={problemOf('setupToken')}
+            error={problemOf('setupToken', t('setup.token'))}
             onChange={(event) => setToken(event.currentTarget.value)}
           />
         )}
@@ -47,7 +56,7 @@ export function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
           label={t('setup.name')}
           autoComplete="name"
           value={name}
-          error={problemOf('name')}
+          error={problemOf('name', t('setup.name'))}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
@@ -57,7 +66,7 @@ export function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
           autoComplete="username"
           required
           value={email}
-          error={problemOf('email')}
+          error={problemOf('email', t('login.email'))}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
@@ -68,7 +77,7 @@ export function SetUpScreen({ onDone }: { onDone: () => Promise<unknown> }) {
           required
           minLength={12}
           value={password}
-          error={problemOf('password')}
+          error={problemOf('password', t('login.password'))}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         {fields.length === 0 && <FormProblem error={register.error} />}

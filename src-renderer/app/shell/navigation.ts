@@ -15,7 +15,17 @@ import type { Scope } from '#contract/scopes.ts';
 import type { MessageKey } from '../../lib/messages/messages.ts';
 
 export interface Place {
-  to: '/' | '/calendar' | '/runs' | '/jobs' | '/agents' | '/scripts' | '/monitoring' | '/audit' | '/people' | '/settings';
+  to:
+    | '/'
+    | '/calendar'
+    | '/runs'
+    | '/jobs'
+    | '/agents'
+    | '/scripts'
+    | '/monitoring'
+    | '/audit'
+    | '/people'
+    | '/settings';
   label: MessageKey;
   icon: TablerIcon;
   /** The letter after `g`. */

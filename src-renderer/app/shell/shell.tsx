@@ -39,9 +39,9 @@ export function Shell() {
   ]);
   return (
     <div className={styles.shell}>
-      <a className={styles.skip} href="#main" onClick={skipToMain}>
+      <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
         {t('shell.skip')}
-      </a>
+      </button>
       <Sidebar onFind={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <OfflineBar />
@@ -60,10 +60,4 @@ export function Shell() {
 /** The first search field of the page: its filter, or its find. */
 function focusSearch(): void {
   document.querySelector<HTMLInputElement>('main input[type=search]')?.focus();
-}
-
-/** The hash belongs to the router, so the link cannot simply lead there. */
-function skipToMain(event: { preventDefault: () => void }): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }

@@ -22,7 +22,7 @@ export function StatusBar() {
     api.system.monitoring.queryOptions({ enabled: useMay('system:read'), refetchInterval: sampleMs }),
   );
   return (
-    <footer className={styles.status} aria-label={t('shell.status')}>
+    <footer className={styles.status}>
       {system !== undefined && <Engine engine={system.engine} isImageReady={system.image.present} />}
       {scheduler !== undefined && (
         <>
@@ -61,11 +61,12 @@ function Engine({ engine, isImageReady }: { engine: SystemState['engine']; isIma
   const isReady = engine.ok && isImageReady;
   const name = engine.executor === null ? t('engine.none') : t(`engine.${engine.executor}`);
   return (
-    <span title={engine.problem ?? undefined}>
+    <span title={engine.problem ?? engine.version ?? undefined}>
       <span className={styles.tone} data-tone={isReady ? 'ok' : engine.ok ? 'wait' : 'fail'}>
         {engine.ok ? <IconCircleCheck size={13} aria-hidden /> : <IconCircleX size={13} aria-hidden />}
       </span>
-      {name} {engine.version} · {t(isReady ? 'engine.ready' : engine.ok ? 'engine.no-image' : 'engine.down')}
+      {name} {/^[\d.]*/.exec(engine.version ?? '')?.[0]} ·{' '}
+      {t(isReady ? 'engine.ready' : engine.ok ? 'engine.no-image' : 'engine.down')}
     </span>
   );
 }

@@ -31,7 +31,11 @@ export function JobSchedule({ job }: { job: Job }) {
   const words = describeSchedule(first, Date.now());
   return (
     <>
-      <ScheduleText kind={first.kind} {...words} title={`${first.expr} ${first.timezone}`} />
+      <ScheduleText
+        kind={first.kind}
+        {...words}
+        title={`${[words.rhythm, words.rest].filter(Boolean).join(', ')}\n${first.expr} ${first.timezone}`}
+      />
       {others.length > 0 && <span className="t3"> {t('schedule.more', { n: others.length })}</span>}
     </>
   );

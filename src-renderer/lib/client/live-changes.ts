@@ -19,12 +19,13 @@ export async function followChanges(queryClient: QueryClient, signal: AbortSigna
         void queryClient.invalidateQueries({ predicate: (query) => isStale(query, changes) });
         await pause(gatherMs, signal);
       }
-      // An end without an error is the server's way of saying that the session is over.
-      if (!signal.aborted && transport.connection.state() === 'online') notifySignedOut();
-    } catch (error) {
-      if (signal.aborted) return;
-      console.info('the stream of changes broke off and is opened again', error);
+      // An end without an error is the server's way of saying that the session is over; the window has none.
+      if (!signal.aborted && transport.kind === 'browser' && transport.connection.state() === 'online')
+        notifySignedOut();
+    } catch {
+      // Broken off with its connection; the shell says so, and the stream is opened again.
     }
+    if (signal.aborted) return;
     await pause(retryMs, signal);
   }
 }

@@ -1,5 +1,4 @@
 import type { ClientContext } from '@orpc/client';
-import { DynamicLink } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { makeConnection } from './connection.ts';
 import type { Transport } from './transport.ts';
@@ -39,7 +38,7 @@ export function openSocketTransport(options: SocketOptions): Transport {
       if (socket !== opening) return;
       socket = undefined;
       link = undefined;
-      if (isWanted) lose();
+      if (isWanted) void lose();
     });
   };
   const lose = async () => {
@@ -66,12 +65,17 @@ export function openSocketTransport(options: SocketOptions): Transport {
   return {
     kind: 'browser',
     connection,
-    link: new DynamicLink(async ({ signal }) => {
-      const patience = AbortSignal.timeout(patienceMs);
-      await connection.online(signal === undefined ? patience : AbortSignal.any([signal, patience]));
-      if (link === undefined) throw new Error('the connection was lost while the call was being made');
-      return link;
-    }),
+    link: {
+      call: async (path, input, call) => {
+        const patience = AbortSignal.timeout(patienceMs);
+        await connection.online(call.signal === undefined ? patience : AbortSignal.any([call.signal, patience]));
+        if (link === undefined || socket === undefined) {
+          throw new Error('the connection was lost while the call was being made');
+        }
+        const { signal } = call;
+        return link.call(path, input, { ...call, ...(signal && { signal: whileOpen(socket, signal) }) });
+      },
+    },
     connect: () => {
       if (isWanted) return;
       isWanted = true;
@@ -88,4 +92,18 @@ export function openSocketTransport(options: SocketOptions): Transport {
       connection.set('connecting');
     },
   };
+}
+
+/**
+ * The signal for as long as the socket is open. With the socket every call on it has ended; aborting one afterwards
+ * would have oRPC send word of it through the closed socket, which fails where nobody can catch it.
+ */
+function whileOpen(socket: WebSocket, signal: AbortSignal): AbortSignal {
+  const aborting = new AbortController();
+  const abort = () => {
+    if (socket.readyState === WebSocket.OPEN) aborting.abort(signal.reason);
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return aborting.signal;
 }

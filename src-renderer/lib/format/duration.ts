@@ -20,8 +20,9 @@ export function formatCountdown(ms: number): string {
     return t('unit.hours-minutes', { h: Math.floor(left / hourMs), m: pad(Math.floor((left % hourMs) / minuteMs)) });
   }
   const days = Math.floor(left / dayMs);
-  if (days >= 14) return t('unit.days', { n: days });
-  return t('unit.days-hours', { d: days, h: Math.floor((left % dayMs) / hourMs) });
+  const hours = Math.floor((left % dayMs) / hourMs);
+  if (days >= 14 || hours === 0) return t('unit.days', { n: days });
+  return t('unit.days-hours', { d: days, h: hours });
 }
 
 /** How long ago, in one unit: 8 s, 32 min, 2 h, 5 d. */

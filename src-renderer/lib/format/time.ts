@@ -6,7 +6,10 @@ export function viewerZone(): string {
 }
 
 /** 14:31:00, with milliseconds where a log needs them. */
-export function formatClock(at: number, options: { zone?: string | undefined; precision?: 'm' | 's' | 'ms' } = {}): string {
+export function formatClock(
+  at: number,
+  options: { zone?: string | undefined; precision?: 'm' | 's' | 'ms' } = {},
+): string {
   const { precision = 's', zone } = options;
   return formatter({
     hour: '2-digit',
@@ -49,7 +52,11 @@ export function formatNext(at: number, now: number, zone?: string): string {
     const weekday = formatter({ weekday: 'short', ...inZone(zone) }).format(at);
     return `${weekday} ${formatClock(at, { zone, precision: 'm' })}`;
   }
-  return formatDay(at, now, zone).replaceAll(',', '');
+  const isThisYear = yearOf(at, zone) === yearOf(now, zone);
+  const day = { day: 'numeric', month: 'short', ...inZone(zone) } as const;
+  return formatter({ ...day, ...(isThisYear ? { weekday: 'short' } : { year: 'numeric' }) })
+    .format(at)
+    .replaceAll(',', '');
 }
 
 function yearOf(at: number, zone: string | undefined): string {

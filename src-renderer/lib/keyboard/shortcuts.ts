@@ -22,7 +22,13 @@ export interface ShortcutMap {
 const chordMs = 1_200;
 
 /** `isSingleKeyAllowed` is asked per key: WCAG 2.1.4 wants shortcuts without a modifier to be switchable. */
-export function makeShortcutMap(options: { isSingleKeyAllowed: () => boolean; isMac: boolean; now: () => number }): ShortcutMap {
+export function makeShortcutMap(options: {
+  isSingleKeyAllowed: () => boolean;
+  /** A dialog is open: the page behind it hears no keys. */
+  isBlocked: () => boolean;
+  isMac: boolean;
+  now: () => number;
+}): ShortcutMap {
   let layers: (() => readonly Shortcut[])[] = [];
   let pending: { key: string; at: number } | undefined;
 
@@ -42,7 +48,7 @@ export function makeShortcutMap(options: { isSingleKeyAllowed: () => boolean; is
     },
     list: () => layers.flatMap((layer) => layer()),
     handle: (event) => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing || options.isBlocked()) return;
       const key = nameKey(event, options.isMac);
       if (key === undefined) return;
       const isPlain = key.length === 1;
@@ -74,7 +80,8 @@ function nameKey(event: KeyboardEvent, isMac: boolean): string | undefined {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target === null || !(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
 }

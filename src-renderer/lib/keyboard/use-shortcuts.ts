@@ -9,6 +9,7 @@ export const isMac = /^(darwin|mac)/i.test(findBridge()?.platform ?? navigator.p
 /** The shortcuts of this page; the shell feeds it with the window's keys. */
 export const shortcutMap = makeShortcutMap({
   isSingleKeyAllowed: () => preferences().singleKeyShortcuts,
+  isBlocked: () => document.querySelector('[role=dialog][aria-modal=true]') !== null,
   isMac,
   now: Date.now,
 });

@@ -1,6 +1,6 @@
 import IntlMessageFormat from 'intl-messageformat';
 import type { ReactNode } from 'react';
-import english from '../../../resources/messages/en.json';
+import english from '../../../resources/messages/en.json' with { type: 'json' };
 
 /** Every text there is. English is the list of keys; other languages fill in what they have. */
 export type MessageKey = keyof typeof english;
@@ -8,9 +8,12 @@ export type MessageValues = Record<string, string | number>;
 type Tags = Record<string, (chunks: ReactNode[]) => ReactNode>;
 type Catalogue = Partial<Record<MessageKey, string>>;
 
-const others = import.meta.glob<Catalogue>(['../../../resources/messages/*.json', '!**/en.json'], {
-  import: 'default',
-});
+const others = import.meta.glob<Catalogue>(
+  ['../../../resources/messages/*.json', '!../../../resources/messages/en.json'],
+  {
+    import: 'default',
+  },
+);
 
 let language = 'en';
 let catalogue: Catalogue = english;

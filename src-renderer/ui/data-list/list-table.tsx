@@ -33,7 +33,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       data-compact={props.isCompact || undefined}
     >
       <colgroup>
-        {selection !== undefined && <col style={{ width: 46 }} />}
+        {selection !== undefined && <col style={{ width: 38 }} />}
         {columns.map((column) => (
           <col key={column.key} style={{ width: column.width }} />
         ))}

@@ -33,11 +33,10 @@ type AnserEntry = ReturnType<typeof Anser.ansiToJson>[number];
 
 function toSpan(entry: AnserEntry): LogSpan {
   const decorations = new Set(entry.decorations);
-  const isReversed = decorations.has('reverse');
-  const front = toColour(entry.fg, entry.fg_truecolor);
-  const back = toColour(entry.bg, entry.bg_truecolor);
-  const colour = isReversed ? back : front;
-  const background = isReversed ? (front ?? 'grey') : back;
+  // Anser reverses by itself, plain text to black on white: here that is text as usual on a ground.
+  const isReversed = entry.decoration === 'reverse';
+  const colour = isReversed ? undefined : toColour(entry.fg, entry.fg_truecolor);
+  const background = toColour(entry.bg, entry.bg_truecolor) ?? (isReversed ? 'grey' : undefined);
   return {
     text: entry.content,
     ...(colour && { colour }),

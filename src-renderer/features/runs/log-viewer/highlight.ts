@@ -19,7 +19,8 @@ export function markHits(spans: readonly LogSpan[], needle: string): readonly Ma
     for (const edge of [...edges, end]) {
       const from = edge === end ? (edges.at(-1) ?? at) : (edges[edges.indexOf(edge) - 1] ?? at);
       const text = whole.slice(from, edge);
-      if (text !== '') marked.push({ ...span, text, isHit: hits.some((hit) => from >= hit && from < hit + needle.length) });
+      if (text !== '')
+        marked.push({ ...span, text, isHit: hits.some((hit) => from >= hit && from < hit + needle.length) });
     }
     at = end;
   }

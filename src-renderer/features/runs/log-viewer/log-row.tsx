@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, type MouseEvent } from 'react';
+import { type CSSProperties, type MouseEvent, memo } from 'react';
 import type { LogLine } from '#contract/runs.ts';
 import { formatClock } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
@@ -58,13 +58,17 @@ function Text({ line, needle, isCurrentHit }: LogRowProps & { line: LogLine }) {
   const spans = readAnsi(hidden > 0 ? line.text.slice(0, drawnCharacters) : line.text);
   return (
     <span className={styles.text}>
-      {markHits(spans, needle).map((span, index) => (
-        <span key={`${index}`} style={styleOf(span)}>
+      {[...markHits(spans, needle).entries()].map(([place, span]) => (
+        <span key={place} style={styleOf(span)}>
           {span.isHit ? <mark data-current={isCurrentHit || undefined}>{span.text}</mark> : span.text}
         </span>
       ))}
       {hidden > 0 && <span className={styles.more}> {t('log.cut', { n: hidden })}</span>}
-      {line.continues && <span className={styles.more} title={t('log.continues')}>↵</span>}
+      {line.continues && (
+        <span className={styles.more} title={t('log.continues')}>
+          ↵
+        </span>
+      )}
     </span>
   );
 }

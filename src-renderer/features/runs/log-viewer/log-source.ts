@@ -47,7 +47,10 @@ export function makeLogSource(reader: LogReader, notify: (tell: () => void) => v
   let characters = 0;
   let current: LogSnapshot = { total: undefined, isComplete: false, error: null };
   let wanted: { seqs: readonly number[]; stream: LogStream | undefined } = { seqs: [], stream: undefined };
+  /** Lines asked for in vain: the log was cut there. */
+  const absent = new Set<number>();
   let reading: AbortController | undefined;
+  let isResting = false;
   let isTelling = false;
 
   const tell = () => {
@@ -81,26 +84,33 @@ export function makeLogSource(reader: LogReader, notify: (tell: () => void) => v
       characters -= text.length;
     }
   };
-  const firstMissing = () => wanted.seqs.find((seq) => !lines.has(seq) && seq <= (current.total ?? 0));
+  const firstMissing = () =>
+    wanted.seqs.find((seq) => !lines.has(seq) && !absent.has(seq) && seq <= (current.total ?? 0));
   /** One page after the other until nothing that is looked at is missing. */
   const fill = async () => {
-    if (reading !== undefined) return;
+    if (reading !== undefined || isResting) return;
     for (let from = firstMissing(); from !== undefined; from = firstMissing()) {
       reading = new AbortController();
       const { stream } = wanted;
       try {
         take(await reader.read({ from, limit: pageLines, ...(stream && { stream }) }, reading.signal));
-        // A line that is still missing will not come: the log was cut, or the filter changed meanwhile.
-        if (!lines.has(from) && firstMissing() === from) break;
+        if (!lines.has(from)) absent.add(from);
       } catch (error) {
-        if (!reading.signal.aborted) {
-          current = { ...current, error };
-          tell();
-          break;
-        }
+        if (!reading.signal.aborted) rest(error);
+        break;
       }
     }
     reading = undefined;
+  };
+  /** What failed is tried again after a while, not with the next frame. */
+  const rest = (error: unknown) => {
+    isResting = true;
+    current = { ...current, error };
+    tell();
+    setTimeout(() => {
+      isResting = false;
+      void fill();
+    }, retryMs);
   };
 
   return {
@@ -123,10 +133,8 @@ export function makeLogSource(reader: LogReader, notify: (tell: () => void) => v
           for await (const page of await reader.follow((current.total ?? 0) + 1, signal)) take(page);
         } catch (error) {
           if (signal.aborted) return;
-          if (current.total === undefined) {
-            current = { ...current, error };
-            tell();
-          }
+          if (current.total === undefined) current = { ...current, error };
+          tell();
         }
         if (!current.isComplete) await pause(retryMs, signal);
       }

@@ -20,6 +20,8 @@ import type { LogSearch } from './use-log-search.ts';
 
 interface LogToolbarProps {
   total: number | undefined;
+  /** Lines that pass the filter. */
+  rows: number;
   stream: LogStream | undefined;
   onStream: (stream: LogStream | undefined) => void;
   q: string;
@@ -34,17 +36,18 @@ interface LogToolbarProps {
   /** From 0 to 1 while the log is being saved. */
   saved: number | undefined;
   /** Absent once the log is complete: there is nothing left to follow. */
-  follow?: { isOn: boolean; missed: number; onToggle: () => void };
+  follow?: { isOn: boolean; onToggle: () => void };
 }
 
 /** What one does with a log: filter, find, and how it looks. */
 export function LogToolbar(props: LogToolbarProps) {
-  const { total, stream, search, q, follow, saved } = props;
+  const { total, rows, stream, search, q, saved } = props;
   return (
     <Toolbar label={t('log.toolbar')} actions={<Looks {...props} />}>
       <b>{t('log.title')}</b>
       <span className={styles.total}>
-        {total !== undefined && t('log.lines', { n: total })}
+        {total !== undefined &&
+          (stream === undefined ? t('log.lines', { n: total }) : t('log.lines-of', { n: rows, total }))}
         {saved !== undefined && ` · ${t('log.saving', { percent: Math.round(saved * 100) })}`}
       </span>
       <Segments
@@ -68,13 +71,18 @@ export function LogToolbar(props: LogToolbarProps) {
         onEnter={(isBack) => (isBack ? search.previous() : search.next())}
         note={<HitCount search={search} />}
       />
-      <Icon icon={IconChevronUp} label={t('log.previous-hit')} isDisabled={search.matches === undefined} onClick={search.previous} />
-      <Icon icon={IconChevronDown} label={t('log.next-hit')} isDisabled={search.matches === undefined} onClick={search.next} />
-      {follow !== undefined && follow.missed > 0 && (
-        <span className="t3" role="status">
-          {t('log.missed', { n: follow.missed })}
-        </span>
-      )}
+      <Icon
+        icon={IconChevronUp}
+        label={t('log.previous-hit')}
+        isDisabled={search.matches === undefined}
+        onClick={search.previous}
+      />
+      <Icon
+        icon={IconChevronDown}
+        label={t('log.next-hit')}
+        isDisabled={search.matches === undefined}
+        onClick={search.next}
+      />
     </Toolbar>
   );
 }
@@ -84,7 +92,9 @@ function HitCount({ search: { matches, ordinal } }: { search: LogSearch }) {
   const of = formatCount(matches);
   return (
     <span className={styles.hits} role="status">
-      {matches === 0 ? t('log.no-hits') : t('log.hits', { place: ordinal === undefined ? '–' : formatCount(ordinal), of })}
+      {matches === 0
+        ? t('log.no-hits')
+        : t('log.hits', { place: ordinal === undefined ? '–' : formatCount(ordinal), of })}
     </span>
   );
 }
@@ -93,16 +103,7 @@ function Looks(props: LogToolbarProps) {
   const { hasTimes, isWrapped, follow } = props;
   return (
     <>
-      <Button
-        size="xs"
-        variant="subtle"
-        className={styles.toggle}
-        aria-pressed={hasTimes}
-        leftSection={<IconClock size={14} aria-hidden />}
-        onClick={props.onTimes}
-      >
-        {t('log.times')}
-      </Button>
+      <Icon icon={IconClock} label={t('log.times')} isPressed={hasTimes} onClick={props.onTimes} />
       <Icon icon={IconTextWrap} label={t('log.wrap')} isPressed={isWrapped} onClick={props.onWrap} />
       <Icon icon={IconCopy} label={t('log.copy')} onClick={props.onCopy} />
       <Icon icon={IconDownload} label={t('log.download')} onClick={props.onSave} />

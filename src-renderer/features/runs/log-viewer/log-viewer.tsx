@@ -1,25 +1,18 @@
-import { useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { downloadBlob } from '../../../lib/download.ts';
+import { Button } from '@mantine/core';
+import { useCallback, useRef, useState } from 'react';
 import { useShortcuts } from '../../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { setPreferences, usePreferences } from '../../../lib/preferences.ts';
-import { notifyDone, notifyFailed } from '../../../ui/notify.tsx';
 import { ErrorState } from '../../../ui/states.tsx';
-import { placeOf } from './line-index.ts';
+import { LogLines, type LogLinesHandle } from './log-lines.tsx';
 import type { LogPlace } from './log-place.ts';
-import { LogRow } from './log-row.tsx';
+import { allRows, filteredRows } from './log-rows.ts';
 import { LogToolbar } from './log-toolbar.tsx';
 import styles from './log-viewer.module.css';
-import { copiedLines, readForCopying, readWholeLog } from './save-log.ts';
 import { useLineIndex } from './use-line-index.ts';
-import { useLogScroll } from './use-log-scroll.ts';
+import { useLogExport } from './use-log-export.ts';
 import { useLogSearch } from './use-log-search.ts';
 import { useLogSource } from './use-log-source.ts';
-
-/** tokens.css `--am-lh-log`. */
-const rowHeight = 20;
-/** Rows beyond the edges that are read ahead, so that small movements find their lines here. */
-const readAhead = 60;
 
 interface LogViewerProps {
   runId: string;
@@ -38,67 +31,35 @@ export function LogViewer({ runId, place, onPlace, failedAttempts, fileName }: L
   const { source, reader, log } = useLogSource(runId);
   const { stream, line: linked } = place;
   const q = place.q?.trim() === '' ? undefined : place.q;
-  const { total } = log;
-
+  const { total, isComplete } = log;
   const filtered = useLineIndex(reader, { stream, total, most: Number.POSITIVE_INFINITY });
-  const rows = stream === undefined ? (total ?? 0) : filtered.seqs.length;
-  const seqAt = (row: number) => (stream === undefined ? row + 1 : (filtered.seqs[row] ?? 0));
-  const rowOf = (seq: number) => (stream === undefined ? seq - 1 : placeOf(filtered.seqs, seq));
+  const rows = stream === undefined ? allRows(total ?? 0) : filteredRows(filtered.seqs);
 
+  const lines = useRef<LogLinesHandle>(null);
+  const topSeq = () => lines.current?.topSeq() ?? 1;
   const [isFollowing, setFollowing] = useState(linked === undefined);
+  /** How many rows there were when it let go of the end. */
   const [leftAt, setLeftAt] = useState(0);
   const follow = (isOn: boolean) => {
-    if (isFollowing && !isOn) setLeftAt(rows);
+    if (isOn === isFollowing) return;
+    if (!isOn) setLeftAt(rows.count);
     setFollowing(isOn);
   };
-  const scroller = useRef<HTMLDivElement>(null);
-  const isHolding = isFollowing && !log.isComplete;
-  const scroll = useLogScroll(scroller, {
-    rows,
-    rowHeight,
-    isOverscrolling: logWrap,
-    isFollowing: isHolding,
-    onFollow: follow,
-  });
+  const missed = isFollowing || isComplete ? 0 : rows.count - leftAt;
 
   const search = useLogSearch(reader, {
     q,
     stream,
     total,
-    topSeq: () => seqAt(scroll.topRow),
+    topSeq,
     onHit: (seq) => {
       follow(false);
-      scroll.reveal(rowOf(seq));
+      lines.current?.reveal(seq);
     },
   });
+  const taking = useLogExport(reader, { stream, count: rows.count, fileName, topSeq });
+  const link = useCallback((seq: number) => onPlace({ ...place, line: seq }), [onPlace, place]);
 
-  const isFromEnd = logWrap && isHolding;
-  const firstRow = isFromEnd ? Math.max(0, rows - scroll.rowsInView) : scroll.topRow;
-  const lastRow = Math.min(rows, firstRow + scroll.rowsInView);
-  const shown = Array.from({ length: Math.max(0, lastRow - firstRow) }, (_, index) => seqAt(firstRow + index));
-  useWanted({ source, stream, seqAt, firstRow, lastRow, rows, revision: log });
-  useLinkedLine({ linked, isReady: rows > 0 && scroll.viewport > 0, reveal: (seq) => scroll.reveal(rowOf(seq)) });
-
-  const [saved, setSaved] = useState<number>();
-  const save = async () => {
-    try {
-      const signal = new AbortController().signal;
-      downloadBlob(await readWholeLog(reader, { stream, onProgress: setSaved, signal }), `${fileName}.log`);
-    } catch (error) {
-      notifyFailed(t('log.save-failed'), error);
-    } finally {
-      setSaved(undefined);
-    }
-  };
-  const copy = async () => {
-    try {
-      const from = rows <= copiedLines ? 1 : seqAt(firstRow);
-      await navigator.clipboard.writeText(await readForCopying(reader, from, stream));
-      notifyDone(t('log.copied', { n: Math.min(rows, copiedLines) }));
-    } catch (error) {
-      notifyFailed(t('log.copy-failed'), error);
-    }
-  };
   const toggleFollow = () => follow(!isFollowing);
   const toggleWrap = () => setPreferences({ logWrap: !logWrap });
   const group = t('log.title');
@@ -108,12 +69,11 @@ export function LogViewer({ runId, place, onPlace, failedAttempts, fileName }: L
     { keys: 'n', label: t('log.next-hit'), group, run: search.next },
     { keys: 'N', label: t('log.previous-hit'), group, run: search.previous },
   ]);
-  const link = useMemo(() => (seq: number) => onPlace({ ...place, line: seq }), [onPlace, place]);
-
   return (
     <section className={styles.viewer} aria-label={t('log.title')}>
       <LogToolbar
         total={total}
+        rows={rows.count}
         stream={stream}
         onStream={(next) => onPlace({ ...place, stream: next })}
         q={q ?? ''}
@@ -123,87 +83,37 @@ export function LogViewer({ runId, place, onPlace, failedAttempts, fileName }: L
         onTimes={() => setPreferences({ logTimes: !logTimes })}
         isWrapped={logWrap}
         onWrap={toggleWrap}
-        onCopy={() => void copy()}
-        onSave={() => void save()}
-        saved={saved}
-        {...(!log.isComplete && {
-          follow: { isOn: isFollowing, missed: isFollowing ? 0 : Math.max(0, rows - leftAt), onToggle: toggleFollow },
-        })}
+        onCopy={taking.copy}
+        onSave={taking.save}
+        saved={taking.saved}
+        {...(!isComplete && { follow: { isOn: isFollowing, onToggle: toggleFollow } })}
       />
       {log.error !== null && total === undefined && <ErrorState title={t('log.unreadable')} error={log.error} />}
-      {total === 0 && <p className={styles.empty}>{t(log.isComplete ? 'log.empty' : 'log.waiting')}</p>}
-      <div
-        ref={scroller}
-        className={styles.scroller}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-        tabIndex={0}
-        role="log"
-        aria-live="off"
-        aria-label={t('log.title')}
-        data-wrap={logWrap || undefined}
-        onScroll={scroll.onScroll}
-        onKeyDown={scroll.onKeyDown}
-      >
-        <div className={styles.pane} data-from-end={isFromEnd || undefined} style={{ height: scroll.viewport }}>
-          <div style={logWrap ? undefined : { transform: `translateY(${-scroll.shift}px)` }}>
-            {shown.map((seq) => {
-              const line = source.lineAt(seq);
-              return (
-                <LogRow
-                  key={seq}
-                  seq={seq}
-                  line={line}
-                  runId={runId}
-                  needle={q ?? ''}
-                  isCurrentHit={seq === search.current}
-                  isLinked={seq === linked}
-                  isOfFailure={line !== undefined && failedAttempts.has(line.attempt)}
-                  hasTime={logTimes}
-                  onLink={link}
-                />
-              );
-            })}
-          </div>
-        </div>
-        <div style={{ height: Math.max(0, scroll.height - scroll.viewport) }} />
-      </div>
+      {total === 0 && <p className={styles.empty}>{t(isComplete ? 'log.empty' : 'log.waiting')}</p>}
+      {total !== 0 && rows.count === 0 && filtered.isComplete && (
+        <p className={styles.empty}>{t('log.none-of-stream')}</p>
+      )}
+      <LogLines
+        ref={lines}
+        runId={runId}
+        source={source}
+        rows={rows}
+        stream={stream}
+        isHolding={isFollowing && !isComplete}
+        onFollow={follow}
+        needle={q ?? ''}
+        currentHit={search.current}
+        linked={linked}
+        onLink={link}
+        failedAttempts={failedAttempts}
+        hasTimes={logTimes}
+        isWrapped={logWrap}
+      />
+      {missed > 0 && (
+        <Button size="xs" className={styles.missed} onClick={toggleFollow}>
+          {t('log.missed', { n: missed })}
+        </Button>
+      )}
     </section>
   );
-}
-
-interface Wanted {
-  source: ReturnType<typeof useLogSource>['source'];
-  stream: LogPlace['stream'];
-  seqAt: (row: number) => number;
-  firstRow: number;
-  lastRow: number;
-  rows: number;
-  /** Asked again whenever something arrived. */
-  revision: unknown;
-}
-
-/** Tells the source which lines are looked at: what is in view first, then what is near. */
-function useWanted({ source, stream, seqAt, firstRow, lastRow, rows }: Wanted): void {
-  useLayoutEffect(() => {
-    const seqs: number[] = [];
-    for (let row = firstRow; row < Math.min(rows, lastRow + readAhead); row++) seqs.push(seqAt(row));
-    for (let row = Math.max(0, firstRow - readAhead); row < firstRow; row++) seqs.push(seqAt(row));
-    source.want(seqs, stream);
-  });
-}
-
-interface LinkedLine {
-  linked: number | undefined;
-  isReady: boolean;
-  reveal: (seq: number) => void;
-}
-
-/** Goes to the line the address names: once when it can be shown, and when the address names another one. */
-function useLinkedLine({ linked, isReady, reveal }: LinkedLine): void {
-  const shown = useRef<number>(undefined);
-  useLayoutEffect(() => {
-    if (linked === undefined || !isReady || shown.current === linked) return;
-    shown.current = linked;
-    reveal(linked);
-  });
 }

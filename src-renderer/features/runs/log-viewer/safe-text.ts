@@ -1,20 +1,29 @@
 /**
- * Characters that would act instead of being read: C0 but tab, DEL, C1, the bidirectional controls that make text
- * read in another order than it runs ("Trojan Source", CVE-2021-42574), and what shows as nothing at all.
- * An escape character is among them unless it begins a colour (SGR), which the next step understands.
+ * Characters that would act instead of being read: controls, what orders or hides the text around it ("Trojan
+ * Source", CVE-2021-42574), separators of lines. The joiners that emoji and some scripts are spelt with are no danger.
  */
-const acting =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /\u001b(?!\[[0-9;:]*m)|[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+const acting = /[\p{Cc}\p{Zl}\p{Zp}]|(?![\u200c\u200d])\p{Cf}/gu;
 
-/** The text with every such character replaced by one that shows it; colours stay. */
+/** Controls by their names, which any font can draw. */
+const names = [
+  ...['NUL', 'SOH', 'STX', 'ETX', 'EOT', 'ENQ', 'ACK', 'BEL', 'BS', 'HT', 'LF', 'VT', 'FF', 'CR', 'SO', 'SI'],
+  ...['DLE', 'DC1', 'DC2', 'DC3', 'DC4', 'NAK', 'SYN', 'ETB', 'CAN', 'EM', 'SUB', 'ESC', 'FS', 'GS', 'RS', 'US'],
+];
+
+/** A colour or another look (SGR), which the next step understands. */
+const look = /^\[[0-9;:]*m/;
+const longestLook = 64;
+
+/** The text with every such character replaced by its name; tabs and looks stay. */
 export function showControls(text: string): string {
-  return text.replace(acting, symbolOf);
+  return text.replace(acting, (character, at: number) => {
+    if (character === '\t') return character;
+    if (character === '\u001b' && look.test(text.slice(at + 1, at + longestLook))) return character;
+    return nameOf(character);
+  });
 }
 
-function symbolOf(character: string): string {
-  const code = character.charCodeAt(0);
-  if (code < 0x20) return String.fromCharCode(0x2400 + code); // the Control Pictures block stands in this order
-  if (code === 0x7f) return '\u2421';
-  return `<${code.toString(16).padStart(4, '0')}>`;
+function nameOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `<${names[code] ?? (code === 0x7f ? 'DEL' : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)}>`;
 }

@@ -1,0 +1,78 @@
+import { Button, Menu } from '@mantine/core';
+import { IconChevronDown, IconPlayerStop, IconRotateClockwise } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Run } from '#contract/runs.ts';
+import { client } from '../../lib/client/api.ts';
+import { useMay } from '../../lib/client/use-session.ts';
+import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { notifyFailed } from '../../ui/notify.tsx';
+import styles from './run.module.css';
+import { isLive } from './run-times.ts';
+
+/** Run it again, or stop it. */
+export function RunActions({ run }: { run: Run }) {
+  const navigate = useNavigate();
+  const mayWrite = useMay('runs:write');
+  const [isAsking, setAsking] = useState(false);
+  const rerun = useMutation({
+    mutationFn: (exact: boolean) => client.runs.rerun({ id: run.id, exact }),
+    onSuccess: ({ run: started }) => navigate({ to: '/runs/$runId', params: { runId: started.id } }),
+    onError: (error) => notifyFailed(t('run.rerun-failed'), error),
+  });
+  const stop = useMutation({
+    mutationFn: () => client.runs.cancel({ id: run.id }),
+    onSuccess: () => setAsking(false),
+    onError: (error) => {
+      setAsking(false);
+      notifyFailed(t('run.stop-failed'), error);
+    },
+  });
+  useShortcuts(
+    [{ keys: 'r', label: t('run.rerun-exact'), group: t('keys.group.page'), run: () => rerun.mutate(true) }],
+    mayWrite,
+  );
+  if (!mayWrite) return null;
+  return (
+    <>
+      <Menu>
+        <Menu.Target>
+          <Button
+            loading={rerun.isPending}
+            leftSection={<IconRotateClockwise size={16} aria-hidden />}
+            rightSection={<IconChevronDown size={14} aria-hidden />}
+          >
+            {t('run.rerun')}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => rerun.mutate(true)}>{t('run.rerun-exact')}</Menu.Item>
+          <Menu.Item onClick={() => rerun.mutate(false)}>{t('run.rerun-current')}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isLive(run) && (
+        <Button
+          className={styles.stop}
+          leftSection={<IconPlayerStop size={16} aria-hidden />}
+          onClick={() => setAsking(true)}
+        >
+          {t('run.stop')}
+        </Button>
+      )}
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={t('run.stop-title', { name: run.title })}
+        confirmLabel={t('run.stop')}
+        cancelLabel={t('run.keep')}
+        isBusy={stop.isPending}
+        onConfirm={() => stop.mutate()}
+        onCancel={() => setAsking(false)}
+      >
+        {t('run.stop-text')}
+      </ConfirmDialog>
+    </>
+  );
+}
