@@ -10,7 +10,7 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       rolldownOptions: {
-        input: { cli: at('src-main/cli.ts'), worker: at('src-main/worker.ts') },
+        input: { index: at('src-main/index.ts'), cli: at('src-main/cli.ts'), worker: at('src-main/worker.ts') },
         external: ['electron', 'better-sqlite3', '@node-rs/argon2', 'ssh2', 'cpu-features'],
       },
     },
@@ -31,8 +31,8 @@ export default defineConfig({
     server: { fs: { allow: [at('.')] } },
     build: {
       minify: true,
-      // Small files become data: URLs, which the content security policy allows for images and fonts alone.
-      assetsInlineLimit: (path) => (path.endsWith('.svg') ? undefined : false),
+      // The content security policy allows no data: URLs but for what the page makes itself.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: { index: at('src-renderer/index.html') } },
     },
   },

@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Electron's own module would look for its binary; the shell is tested on the stand-in (e2e/standin/README.md).
+    alias: { electron: resolve(import.meta.dirname, 'e2e/standin/electron.ts') },
     include: ['src-*/**/*.test.ts', 'resources/**/*.test.ts', 'sandbox-image/**/*.test.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,

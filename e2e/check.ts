@@ -9,7 +9,7 @@ interface Check {
 }
 
 const root = resolve(import.meta.dirname, '..');
-const projects = ['src-preload/contract', 'src-preload', 'src-main', 'src-renderer'];
+const projects = ['src-preload/contract', 'src-preload', 'src-main', 'src-renderer', 'e2e'];
 
 const checks: Check[] = [
   ...projects.map((project) => ({ name: `types ${project}`, run: () => command('tsc', ['-p', project]) })),
@@ -43,13 +43,18 @@ function command(name: string, args: string[]): Promise<{ ok: boolean; output: s
 async function checkLockFile(): Promise<{ ok: boolean; output: string }> {
   const read = (file: string) => JSON.parse(readFileSync(resolve(root, file), 'utf8'));
   const problems: string[] = [];
-  const lock: { packages: Record<string, { integrity?: string; resolved?: string; link?: boolean; inBundle?: boolean }> } = read('package-lock.json');
+  const lock: {
+    packages: Record<string, { integrity?: string; resolved?: string; link?: boolean; inBundle?: boolean }>;
+  } = read('package-lock.json');
   for (const [path, entry] of Object.entries(lock.packages)) {
     if (path === '' || entry.link === true || entry.inBundle === true) continue;
     if (entry.integrity === undefined) problems.push(`${path} has no integrity`);
     if (entry.resolved !== undefined) problems.push(`${path} names an address`);
   }
-  const { dependencies, devDependencies }: { dependencies: Record<string, string>; devDependencies: Record<string, string> } = read('package.json');
+  const {
+    dependencies,
+    devDependencies,
+  }: { dependencies: Record<string, string>; devDependencies: Record<string, string> } = read('package.json');
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
     if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)) problems.push(`${name} is not pinned: ${version}`);
   }

@@ -15,6 +15,7 @@ import { type Clock, systemClock } from './base/clock.ts';
 import { newId } from './base/ids.ts';
 import { openLogger } from './base/logger.ts';
 import { makeWorkerProcess } from './base/worker-process.ts';
+import { ballastBytes } from './db/ballast.ts';
 import { openDatabase } from './db/database.ts';
 import { lockDataDirectory } from './db/lock-data-directory.ts';
 import { openLogsDatabase } from './db/logs-database.ts';
@@ -23,16 +24,18 @@ import type { Installation } from './installation.ts';
 import { listJobsOfAgent } from './jobs/job-store.ts';
 import { makeJobs } from './jobs/jobs.ts';
 import { embeddedPathsOf, openSandboxes } from './open-sandboxes.ts';
+import { completeLogs } from './runs/complete-logs.ts';
 import type { ExecutionWorld } from './runs/execute-run.ts';
 import { makeLogStore } from './runs/log/log-store.ts';
-import { recoverRuns } from './runs/recover-runs.ts';
+import { recoverRuns, sweepBoxes } from './runs/recover-runs.ts';
 import { makeRuns, makeRunsOfJob } from './runs/runs.ts';
 import { makeSupervisor } from './runs/supervise.ts';
 import { makeWorker } from './runs/worker.ts';
 import { makePythonParser } from './sandbox/embedded/python-parser.ts';
 import { makeExecutors } from './sandbox/executors.ts';
-import { makeScripts } from './scripts/scripts.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
 import { makeTicker } from './schedule/ticker.ts';
+import { makeScripts } from './scripts/scripts.ts';
 import { getInstanceId, makeFacts } from './settings/settings.ts';
 import type { WorkerTasks } from './worker-tasks.ts';
 
@@ -46,12 +49,16 @@ export interface AppOptions {
   environment: Environment;
   installation: Installation;
   clock?: Clock;
+  /** Lays something around every sandbox: the chaos harness dies at its calls. */
+  wrapSandbox?: (sandbox: Sandbox) => Sandbox;
 }
 
 export interface App {
   core: Core;
   /** Resolves when the executors have been asked for the first time, and left-over runs are being taken up. */
   ready: Promise<void>;
+  /** The machine slept or its clock was set: looks at once at what is due. */
+  wake(): void;
   /** Nothing new starts. Containers go on to be taken up by the next host, or are stopped; all else ends with us. */
   stop(options?: { stopRuns?: boolean }): Promise<void>;
 }
@@ -60,13 +67,19 @@ export interface App {
 const stopWithinMs = 8_000;
 /** Executors that do not answer are asked again this often. */
 const askExecutorsEveryMs = 30_000;
+/** Every five minutes (reliability row C12). */
+const askingsPerSweep = 10;
 
 /** Opens, migrates, wires the rooms and starts them; `stop` does the same in reverse. Throws `DataDirectoryError`. */
 export async function startApp(options: AppOptions): Promise<App> {
-  const { dataDir, role, environment, installation, clock = systemClock } = options;
+  const { dataDir, role, environment, installation, clock = systemClock, wrapSandbox = (sandbox) => sandbox } = options;
   const releases: (() => void | Promise<void>)[] = [];
+  /** All of them, whatever one of them throws: the last one is the lock. */
   const release = async () => {
-    for (const each of releases.reverse()) await each();
+    const results = [];
+    for (const each of releases.reverse()) results.push(...(await Promise.allSettled([Promise.resolve().then(each)])));
+    const failed = results.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   };
   try {
     process.umask(0o077);
@@ -78,13 +91,25 @@ export async function startApp(options: AppOptions): Promise<App> {
     const boot = newId();
     const context: AuditContext = { actor: systemActor, via: 'scheduler', requestId: boot };
     const changes = makeChangeFeed();
-    const database = openDatabase({ dataDir, migrationsDir: installation.migrationsDir, now: clock.now() });
+    const keptBack = role === 'host' ? ballastBytes : 0;
+    const database = openDatabase({
+      dataDir,
+      migrationsDir: installation.migrationsDir,
+      now: clock.now(),
+      ballastBytes: keptBack,
+    });
     releases.push(() => database.close());
-    const audit = makeAudit({ database, dataDir, clock, boot, changes, mirror: openMirror(places.logDir) });
+    const onTrouble = (what: string, error: Error) => logger.error({ error }, what);
+    const audit = makeAudit({ database, dataDir, clock, boot, changes, mirror: openMirror(places.logDir), onTrouble });
     releases.push(() => audit.close());
     const logsDb = openLogsDatabase({ dataDir, migrationsDir: installation.logMigrationsDir, now: clock.now() });
     releases.push(() => logsDb.close());
-    const worker = makeWorkerProcess<WorkerTasks>({ entry: installation.workerEntry, args: [dataDir], logger });
+    const worker = makeWorkerProcess<WorkerTasks>({
+      entry: installation.workerEntry,
+      args: [dataDir],
+      nodePath: installation.nodePath,
+      logger,
+    });
     releases.push(() => worker.close());
 
     const access = makeAccess({ audit, clock, dataDir, commonPasswordsFile: installation.commonPasswordsFile });
@@ -97,9 +122,17 @@ export async function startApp(options: AppOptions): Promise<App> {
       },
       set: facts.set,
     };
-    const { sandboxes, image } = openSandboxes({ environment, installation, instanceId, logger, isWarm: role === 'host', clock, probeCache });
+    const { sandboxes, image } = openSandboxes({
+      environment,
+      installation,
+      instanceId,
+      logger,
+      isWarm: role === 'host',
+      clock,
+      probeCache,
+    });
     const executors = makeExecutors({
-      sandboxes,
+      sandboxes: sandboxes.map(wrapSandbox),
       preferred: environment.AUTOMA_ENGINE,
       asksAll: role === 'host',
       audit,
@@ -116,10 +149,27 @@ export async function startApp(options: AppOptions): Promise<App> {
       logsDb,
       clock,
       worker,
-      onTrouble: (runId, error) => logger[error === undefined ? 'info' : 'error']({ run: runId, error }, error === undefined ? 'logs are stored again' : 'a log cannot be stored'),
+      onTrouble: (runId, error) =>
+        logger[error === undefined ? 'info' : 'error'](
+          { run: runId, error },
+          error === undefined ? 'logs are stored again' : 'a log cannot be stored',
+        ),
     });
     releases.push(() => logs.close());
-    const world: ExecutionWorld = { audit, clock, logger, logs, executors, supervisor, treesDir: places.treesDir, runsDir: places.runsDir, random: Math.random };
+    releases.push(completeLogs({ audit, logs, changes, logger }));
+    const stopping = new AbortController();
+    const world: ExecutionWorld = {
+      audit,
+      clock,
+      logger,
+      logs,
+      executors,
+      supervisor,
+      treesDir: places.treesDir,
+      runsDir: places.runsDir,
+      random: Math.random,
+      stopping: stopping.signal,
+    };
     const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const ownRuns: string[] = [];
     const runWorker = makeWorker(world, {
@@ -135,9 +185,22 @@ export async function startApp(options: AppOptions): Promise<App> {
       auditTasks: makeAuditTasks({ audit, worker, temporaryDir: places.temporaryDir }),
       scripts: makeScripts({ audit, analyzer: parser, clock, listUsers: listAgentsOfScript }),
       agents: makeAgents({ audit, clock, listUsers: listJobsOfAgent }),
-      jobs: makeJobs({ audit, clock, defaultTimezone, runsOfJob: makeRunsOfJob(clock, stopRun) }),
+      jobs: makeJobs({
+        audit,
+        clock,
+        defaultTimezone,
+        runsOfJob: makeRunsOfJob({ read: audit.read, clock, stop: stopRun }),
+      }),
       runs,
-      system: makeSystemView({ database, executors, ticker, dataDir, version: installation.version, startedAt: clock.now(), image: () => ({ ref: image, present: executors.health().some(({ executor, ok }) => executor === 'docker' && ok), digest: null }) }),
+      system: makeSystemView({
+        database,
+        executors,
+        ticker,
+        dataDir,
+        version: installation.version,
+        startedAt: clock.now(),
+        imageReference: image,
+      }),
       changes,
       clock,
       logger,
@@ -147,7 +210,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (news.some(({ topic }) => topic === 'runs')) runWorker.poke();
       if (news.some(({ topic }) => topic === 'jobs')) ticker.poke();
     });
-    const stopping = new AbortController();
     const ready = begin();
     ready.catch((error: unknown) => logger.error({ error }, 'starting failed'));
     logger.info({ version: installation.version, dataDir, role, boot }, 'started');
@@ -156,29 +218,39 @@ export async function startApp(options: AppOptions): Promise<App> {
       await executors.refresh();
       if (stopping.signal.aborted) return;
       if (role === 'host') {
-        const adoptions = await recoverRuns(world, stopping.signal);
-        for (const adoption of adoptions) adoption.then(runWorker.poke, (error: unknown) => logger.error({ error }, 'a run could not be taken up'));
+        const adoptions = await recoverRuns(world);
+        for (const adoption of adoptions)
+          adoption.then(runWorker.poke, (error: unknown) => logger.error({ error }, 'a run could not be taken up'));
         ticker.start();
         void keepAsking();
       }
-      runWorker.poke();
+      runWorker.start(); // not before: what it claimed would look like a run left over
     }
 
-    /** Engines come and go; those that do not answer now may later. */
+    /** Engines come and go; those that do not answer now may later, and may then hold boxes nobody waits for. */
     async function keepAsking(): Promise<void> {
-      while (!stopping.signal.aborted) {
+      for (let times = 1; !stopping.signal.aborted; times++) {
         await delay(askExecutorsEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-        if (!stopping.signal.aborted) await executors.refresh().catch((error: unknown) => logger.warn({ error }, 'executors could not be asked'));
+        if (stopping.signal.aborted) return;
+        await executors.refresh().catch((error: unknown) => logger.warn({ error }, 'executors could not be asked'));
+        if (times % askingsPerSweep === 0)
+          await sweepBoxes(world).catch((error: unknown) =>
+            logger.warn({ error }, 'could not look for boxes left over'),
+          );
       }
     }
 
-    async function endRuns(stopRuns: boolean): Promise<void> {
-      const ends = supervisor.live().filter(({ executor }) => stopRuns || (executor !== 'docker' && executor !== 'podman'));
+    async function endRuns(stopRuns: boolean, untilLetGo: Promise<void>): Promise<void> {
+      const ends = supervisor
+        .live()
+        .filter(({ executor }) => stopRuns || (executor !== 'docker' && executor !== 'podman'));
       for (const { runId, executor } of ends) {
-        const reason = stopRuns ? 'stopped together with the host' : `Automa was shut down, and with it the ${executor} sandbox`;
+        const reason = stopRuns
+          ? 'stopped together with the host'
+          : `Automa was shut down, and with it the ${executor} sandbox`;
         supervisor.stop(runId, stopRuns ? { kind: 'cancel', reason } : { kind: 'host-ended', reason });
       }
-      await Promise.race([supervisor.ended(ends.map(({ runId }) => runId)), delay(stopWithinMs, undefined, { ref: false })]);
+      await Promise.race([supervisor.ended(ends.map(({ runId }) => runId)), untilLetGo]);
       supervisor.detach();
     }
 
@@ -186,14 +258,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     return {
       core,
       ready,
+      wake: ticker.poke,
       stop: ({ stopRuns = false } = {}) => {
         stopped ??= (async () => {
+          const untilLetGo = delay(stopWithinMs, undefined, { ref: false });
           stopping.abort();
           ticker.stop();
-          runWorker.drain();
+          const drained = runWorker.drain();
           stopListening();
-          await ready.catch(() => {});
-          await endRuns(stopRuns);
+          await Promise.race([Promise.allSettled([ready, drained]), untilLetGo]);
+          await endRuns(stopRuns, untilLetGo);
           logger.info('stopped');
           await release();
         })();

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { coerceError } from './base/errors.ts';
 
 const list = z
   .string()
@@ -31,10 +32,7 @@ export class EnvironmentError extends Error {
 
 /** Reads AUTOMA_* from the process, and from `.env` in the data directory for those it does not set. */
 export function readEnvironment(dataDir: string, own: NodeJS.ProcessEnv): Environment {
-  const file = join(dataDir, '.env');
-  const stored = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  // An empty variable is one that is not set, as shells mean it
-  const given = Object.fromEntries(Object.entries({ ...stored, ...own }).filter(([, value]) => value !== ''));
+  const given = { ...dropEmpty(readEnvFile(join(dataDir, '.env'))), ...dropEmpty(own) };
   const read = Environment.safeParse(given);
   if (read.success) return read.data;
   const problems = read.error.issues.map(({ path, message }) => {
@@ -43,6 +41,20 @@ export function readEnvironment(dataDir: string, own: NodeJS.ProcessEnv): Enviro
     return `${name}${shown}: ${message}`;
   });
   throw new EnvironmentError(problems.join('\n'));
+}
+
+function readEnvFile(path: string): NodeJS.Dict<string> {
+  if (!existsSync(path)) return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new EnvironmentError(`${path} cannot be read: ${coerceError(cause).message}`, { cause });
+  }
+}
+
+/** An empty variable is one that is not set, as shells mean it: it does not hide what the file says. */
+function dropEmpty(variables: NodeJS.Dict<string>): NodeJS.Dict<string> {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
 }
 
 /** The data directory: the one asked for, AUTOMA_DATA_DIR, or the system's place for application data. */

@@ -10,7 +10,10 @@ const sources = ['src-main', 'src-preload', 'src-renderer', 'electron.vite.confi
 
 if (!existsSync(built) || sources.some((source) => newestAt(join(root, source)) > statSync(built).mtimeMs)) {
   console.log('building …');
-  const build = spawnSync(join(root, 'node_modules/.bin/electron-vite'), ['build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const build = spawnSync(join(root, 'node_modules/.bin/electron-vite'), ['build', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (build.status !== 0) process.exit(build.status ?? 1);
 }
 const electron = findElectron();

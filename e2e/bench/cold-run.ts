@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { defaultProfile } from '../../src-preload/contract/profile.ts';
+import { dockerLimits } from './docker-limits.ts';
 import { type Bench, interleave, inWords, timeMs } from './measure.ts';
 import { installation, openHost } from './open-host.ts';
 
@@ -17,16 +18,30 @@ export const coldRun: Bench = {
     const image = `automa-sandbox:${installation.version}`;
     const host = await openHost({ engine: 'docker' });
     const { start, get } = host.app.core.runs;
-    const tree = { entrypoint: 'hi.py', requirements: null, files: [{ path: 'hi.py', content: Buffer.from("print('hi')\n") }] };
+    const tree = {
+      entrypoint: 'hi.py',
+      requirements: null,
+      files: [{ path: 'hi.py', content: Buffer.from("print('hi')\n") }],
+    };
     try {
       const spread = await interleave(rounds, {
-        docker: () => timeMs(() => run('docker', [...limits(), image, 'python3', '-c', "print('hi')"])),
+        docker: () =>
+          timeMs(() =>
+            run('docker', ['run', '--rm', ...dockerLimits(defaultProfile), image, 'python3', '-c', "print('hi')"]),
+          ),
         automa: () =>
           timeMs(async () => {
-            const { id } = start.startFile(host.caller, { title: 'hi.py', tree, args: [], environment: 'TEST', profile: { isolation: 'container', limits: 'required' } });
+            const { id } = start.startFile(host.caller, {
+              title: 'hi.py',
+              tree,
+              args: [],
+              environment: 'TEST',
+              profile: { isolation: 'container', limits: 'required' },
+            });
             while (get(host.caller, id).finishedAt === null) await delay(1);
             const finished = get(host.caller, id);
-            if (finished.status !== 'succeeded' || finished.logLines !== 1) throw new Error(`run ${id} is ${finished.status}: ${finished.reason}`);
+            if (finished.status !== 'succeeded' || finished.logLines !== 1)
+              throw new Error(`run ${id} is ${finished.status}: ${finished.reason}`);
           }),
       });
       return [
@@ -45,11 +60,3 @@ export const coldRun: Bench = {
     }
   },
 };
-
-function limits(): string[] {
-  const { memoryMb, cpus, pids, tmpMb } = defaultProfile;
-  return [
-    ...['run', '--rm', '--entrypoint', '', '--network', 'none', '--read-only', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges', '--user', '65532:65532'],
-    ...['--memory', `${memoryMb}m`, '--memory-swap', `${memoryMb}m`, '--cpus', String(cpus), '--pids-limit', String(pids), '--tmpfs', `/tmp:size=${tmpMb}m`],
-  ];
-}

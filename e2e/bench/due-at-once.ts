@@ -26,13 +26,26 @@ export const dueAtOnce: Bench = {
         const now = at + round * 86_400_000;
         samples.push(
           await timeMs(() => {
-            while (audit.write('the ledger records it', (transaction) => queueDue(transaction, { now, absence: 'asleep' })) > 0);
+            while (
+              audit.write('the ledger records it', (transaction) => queueDue(transaction, { now, absence: 'asleep' })) >
+              0
+            );
           }),
         );
         endRuns(host);
       }
       const spread = spreadOf(samples);
-      return [{ id: 'P9', what: `${due} due in the same second, all queued`, measured: spread.median, unit: 'ms', bar: 150, isUpperBound: true, note: inWords(spread) }];
+      return [
+        {
+          id: 'P9',
+          what: `${due} due in the same second, all queued`,
+          measured: spread.median,
+          unit: 'ms',
+          bar: 150,
+          isUpperBound: true,
+          note: inWords(spread),
+        },
+      ];
     } finally {
       await host.close();
     }
@@ -40,7 +53,15 @@ export const dueAtOnce: Bench = {
 };
 
 async function publish({ app, caller }: BenchHost): Promise<string> {
-  const script = await app.core.scripts.create(caller, { name: 'bench', description: '', tags: [], folder: '', visibility: 'private', content: 'print(1)\n', entrypoint: 'main.py' });
+  const script = await app.core.scripts.create(caller, {
+    name: 'bench',
+    description: '',
+    tags: [],
+    folder: '',
+    visibility: 'private',
+    content: 'print(1)\n',
+    entrypoint: 'main.py',
+  });
   await app.core.scripts.publish(caller, script.id, { activate: true });
   return script.id;
 }
@@ -62,13 +83,46 @@ function makeJobs({ app, caller }: BenchHost, { scriptId, firstAt }: { scriptId:
     folder: '',
   });
   app.core.audit.write('a measurement is cached', ({ tx }) => {
-    const owned = { ownerId: template.ownerId, visibility: 'private' as const, tags: [], folder: '', createdAt: 0, updatedAt: 0 };
+    const owned = {
+      ownerId: template.ownerId,
+      visibility: 'private' as const,
+      tags: [],
+      folder: '',
+      createdAt: 0,
+      updatedAt: 0,
+    };
     for (let n = 0; n < due; n++) {
       const agentId = newId();
       const jobId = newId();
-      tx.insert(agents).values({ ...template, id: agentId, name: `agent ${n}`, nameKey: `agent ${n}` }).run();
-      tx.insert(jobs).values({ ...owned, id: jobId, name: `job ${n}`, nameKey: `job ${n}`, description: '', agentId, policy: defaultPolicy, state: 'active', nextAt: firstAt }).run();
-      tx.insert(triggers).values({ id: newId(), jobId, position: 0, kind: 'cron', expr: '0 0 * * *', timezone: 'UTC', enabled: true, createdAt: 0, nextAt: firstAt }).run();
+      tx.insert(agents)
+        .values({ ...template, id: agentId, name: `agent ${n}`, nameKey: `agent ${n}` })
+        .run();
+      tx.insert(jobs)
+        .values({
+          ...owned,
+          id: jobId,
+          name: `job ${n}`,
+          nameKey: `job ${n}`,
+          description: '',
+          agentId,
+          policy: defaultPolicy,
+          state: 'active',
+          nextAt: firstAt,
+        })
+        .run();
+      tx.insert(triggers)
+        .values({
+          id: newId(),
+          jobId,
+          position: 0,
+          kind: 'cron',
+          expr: '0 0 * * *',
+          timezone: 'UTC',
+          enabled: true,
+          createdAt: 0,
+          nextAt: firstAt,
+        })
+        .run();
     }
   });
 }

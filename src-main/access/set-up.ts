@@ -48,9 +48,14 @@ export function makeSetUp(parts: {
   const { audit, clock, random, keys, passwords } = parts;
   /** In memory only: the link dies with the process that printed it. */
   let issued: { hash: string; expiresAt: number } | undefined;
+  /** Asked on every request, so it is remembered: a server somebody could log in to has been set up. */
+  let isDone = false;
 
   return {
-    isDone: () => isSetUp(audit.read),
+    isDone: () => {
+      isDone ||= isSetUp(audit.read);
+      return isDone;
+    },
     issueToken: () => {
       if (isSetUp(audit.read)) return undefined;
       const token = makeSecret(random);

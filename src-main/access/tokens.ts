@@ -9,9 +9,10 @@ import { AppError, invalid, notFound } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { tokens, users } from '../db/schema/users.ts';
+import { tokens } from '../db/schema/users.ts';
 import type { Caller } from './caller.ts';
 import { hashSecret, isSameHash, makeSecret, type Random } from './opaque-secret.ts';
+import { findUser, type UserRow } from './user-rows.ts';
 
 /** API tokens: credentials for programs, each with a few scopes of its maker. */
 export interface Tokens {
@@ -78,41 +79,43 @@ export function makeTokens({ audit, clock, random }: { audit: Audit; clock: Cloc
 
 const byPrefix = prepared((db: ReadDb) =>
   db
-    .select({ token: tokens, user: users })
+    .select()
     .from(tokens)
-    .innerJoin(users, eq(users.id, tokens.userId))
     .where(eq(tokens.prefix, sql.placeholder('prefix')))
     .prepare(),
 );
 const byId = prepared((db: ReadDb) =>
   db
-    .select({ token: tokens, user: users })
+    .select()
     .from(tokens)
-    .innerJoin(users, eq(users.id, tokens.userId))
     .where(eq(tokens.id, sql.placeholder('id')))
     .prepare(),
 );
 
-export type FoundToken = NonNullable<ReturnType<typeof findToken>>;
+export interface FoundToken {
+  token: TokenRow;
+  user: UserRow;
+}
 
 /** The token with this secret and its user, if it is valid now. On the path of every request of a program. */
-export function findToken(read: ReadDb, secret: string, now: number) {
+export function findToken(read: ReadDb, secret: string, now: number): FoundToken | undefined {
   const prefix = parseTokenSecret(secret);
-  if (prefix === undefined) return undefined;
-  const found = byPrefix(read).get({ prefix });
-  return found !== undefined && isSameHash(found.token.secretHash, hashSecret(secret)) && isValid(found, now)
-    ? found
-    : undefined;
+  const token = prefix === undefined ? undefined : byPrefix(read).get({ prefix });
+  if (token === undefined || !isSameHash(token.secretHash, hashSecret(secret))) return undefined;
+  return withUser(read, token, now);
 }
 
 /** The same token later on, if it is still valid. */
-export function findTokenById(read: ReadDb, id: string, now: number) {
-  const found = byId(read).get({ id });
-  return found !== undefined && isValid(found, now) ? found : undefined;
+export function findTokenById(read: ReadDb, id: string, now: number): FoundToken | undefined {
+  const token = byId(read).get({ id });
+  return token === undefined ? undefined : withUser(read, token, now);
 }
 
-function isValid({ token, user }: { token: TokenRow; user: { isActive: boolean } }, now: number): boolean {
-  return user.isActive && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now);
+/** Two look-ups by key: SQLite takes four times as long for the join of both. */
+function withUser(read: ReadDb, token: TokenRow, now: number): FoundToken | undefined {
+  if (token.revokedAt !== null || (token.expiresAt !== null && token.expiresAt <= now)) return undefined;
+  const user = findUser(read, token.userId);
+  return user?.isActive ? { token, user } : undefined;
 }
 
 const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -20,30 +20,39 @@ export function makeChangeFeed(): ChangeFeed {
     publish: (changes) => {
       for (const listener of listeners) listener(changes);
     },
-    async *subscribe(signal) {
+    subscribe: (signal) => {
       const waiting = new Map<string, Change>();
       let wake = () => {};
+      // Here, not in the generator, whose body begins only when it is first read
       const stop = listen((changes) => {
         for (const change of changes) waiting.set(`${change.topic}:${change.id}`, change);
         wake();
       });
-      const aborted = () => wake();
-      signal.addEventListener('abort', aborted);
-      try {
-        while (!signal.aborted) {
-          if (waiting.size === 0) {
-            await new Promise<void>((resolve) => {
-              wake = resolve;
-            });
-            continue;
-          }
-          const batch = [...waiting.values()];
-          waiting.clear();
-          yield batch;
-        }
-      } finally {
+      const end = () => {
         stop();
-        signal.removeEventListener('abort', aborted);
+        wake();
+      };
+      if (signal.aborted) end();
+      else signal.addEventListener('abort', end, { once: true });
+      return readBatches();
+
+      async function* readBatches(): AsyncGenerator<Change[], void, void> {
+        try {
+          while (!signal.aborted) {
+            if (waiting.size === 0) {
+              await new Promise<void>((resolve) => {
+                wake = resolve;
+              });
+              continue;
+            }
+            const batch = [...waiting.values()];
+            waiting.clear();
+            yield batch;
+          }
+        } finally {
+          signal.removeEventListener('abort', end);
+          stop();
+        }
       }
     },
   };

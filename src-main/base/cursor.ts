@@ -20,7 +20,11 @@ export function decodeCursor(cursor: string | undefined): Position | undefined {
 }
 
 /** One more row than asked tells whether there is a next page. */
-export function pageOf<Row, Item>(rows: Row[], limit: number, shape: { toItem: (row: Row) => Item; toPosition: (row: Row) => Position }) {
+export function pageOf<Row, Item>(
+  rows: Row[],
+  limit: number,
+  shape: { toItem: (row: Row) => Item; toPosition: (row: Row) => Position },
+) {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

@@ -30,8 +30,3 @@ export function notFound(kind: string, id: string): AppError {
 export function coerceError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
-
-/** The end of a switch over a union: a new member without a case does not compile. */
-export function unreachable(value: never): never {
-  throw new Error(`unexpected value ${JSON.stringify(value)}`);
-}

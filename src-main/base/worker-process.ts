@@ -35,10 +35,12 @@ export function makeWorkerProcess<Tasks extends TaskMap<Tasks>>(options: {
   entry: string;
   args: readonly string[];
   execArgv?: readonly string[];
+  /** The Node to run it with; this one by default. */
+  nodePath?: string;
   idleMs?: number;
   logger: { warn(details: object, message: string): void };
 }): WorkerProcess<Tasks> {
-  const { entry, args, execArgv = [], idleMs = 60_000, logger } = options;
+  const { entry, args, execArgv = [], nodePath = process.execPath, idleMs = 60_000, logger } = options;
   const calls = new Map<number, Call>();
   let lastId = 0;
   let child: ChildProcess | undefined;
@@ -47,6 +49,7 @@ export function makeWorkerProcess<Tasks extends TaskMap<Tasks>>(options: {
   const start = (): ChildProcess => {
     const started = fork(entry, args, {
       execArgv: [...execArgv],
+      execPath: nodePath,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -15,11 +15,19 @@ export function addAgentCommands(program: Command, world: CommandWorld): void {
 
   add('list')
     .description('all agents')
-    .action((options: Options) => withClient(world, options, async (client) => print(await listAll((page) => client.agents.list(page)), options, toTable)));
+    .action((options: Options) =>
+      withClient(world, options, async (client) =>
+        print(await listAll((page) => client.agents.list(page)), options, toTable),
+      ),
+    );
   add('show')
     .description('one agent')
     .argument('<agent>', 'name or id')
-    .action((name: string, options: Options) => withClient(world, options, async (client) => print(await findAgent(client, name), options, (found) => toTable([found]))));
+    .action((name: string, options: Options) =>
+      withClient(world, options, async (client) =>
+        print(await findAgent(client, name), options, (found) => toTable([found])),
+      ),
+    );
   add('create')
     .description('give a script an identity and limits')
     .argument('<name>', "the agent's name")
@@ -39,7 +47,11 @@ export function addAgentCommands(program: Command, world: CommandWorld): void {
     .action((name: string, options: Options & { input?: unknown }) =>
       withClient(world, options, async (client) => {
         const { id } = await findAgent(client, name);
-        print(await client.agents.start({ id, ...(options.input === undefined ? {} : { input: options.input }) }), options, ({ run }) => run.id);
+        print(
+          await client.agents.start({ id, ...(options.input === undefined ? {} : { input: options.input }) }),
+          options,
+          ({ run }) => run.id,
+        );
       }),
     );
 }
@@ -49,5 +61,8 @@ export function findAgent(client: Client, name: string): Promise<Agent> {
 }
 
 function toTable(agents: readonly Agent[]): string {
-  return table(['name', 'state', 'version', 'isolation', 'id'], agents.map((row) => [row.name, row.status.state, row.version ?? 'active', row.profile.isolation, row.id]));
+  return table(
+    ['name', 'state', 'version', 'isolation', 'id'],
+    agents.map((row) => [row.name, row.status.state, row.version ?? 'active', row.profile.isolation, row.id]),
+  );
 }

@@ -12,7 +12,9 @@ export function addAuditCommands(program: Command, world: CommandWorld): void {
     .action((options: TargetOptions & PrintOptions) =>
       withClient(world, options, async (client) => {
         const verdict = await client.audit.verify();
-        print(verdict, options, ({ ok, entries, firstBroken }) => (ok ? `${entries} entries, all in order` : `entry ${firstBroken?.seq} is broken: ${firstBroken?.why}`));
+        print(verdict, options, ({ ok, entries, firstBroken }) =>
+          ok ? `${entries} entries, all in order` : `entry ${firstBroken?.seq} is broken: ${firstBroken?.why}`,
+        );
         if (!verdict.ok) world.exitCode = exitCodes.failed;
       }),
     );

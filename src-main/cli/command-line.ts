@@ -1,5 +1,5 @@
-import { Command, CommanderError } from 'commander';
 import { ORPCError } from '@orpc/client';
+import { Command, CommanderError } from 'commander';
 import { coerceError } from '../base/errors.ts';
 import { DataDirectoryError } from '../db/data-directory-error.ts';
 import { EnvironmentError } from '../environment.ts';
@@ -24,7 +24,7 @@ export async function runCommandLine(args: string[], entryFile: string): Promise
     .description('Manages, schedules, sandboxes, watches and audits your Python scripts on this machine.')
     .version(installation.version)
     .exitOverride()
-    .showHelpAfterError('(automa --help lists the commands)')
+    .showHelpAfterError('(automa --help lists the commands)');
   for (const add of [
     addServeCommand,
     addRunCommand,

@@ -1,8 +1,8 @@
-import { RPCLink } from '@orpc/client/websocket';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createRouterClient } from '@orpc/server';
-import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { Contract } from '#contract/index.ts';
 import type { CallContext } from '../api/call-context.ts';
@@ -26,7 +26,11 @@ export interface Connection {
 }
 
 /** Does `work` with a client for the host that is meant, and lets go of it whatever happens. */
-export async function withClient<Result>(world: CommandWorld, options: TargetOptions & { engine?: string | undefined }, work: (client: Client) => Promise<Result>): Promise<Result> {
+export async function withClient<Result>(
+  world: CommandWorld,
+  options: TargetOptions & { engine?: string | undefined },
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
   const connection = await connect(world, options);
   try {
     return await work(connection.client);
@@ -39,11 +43,17 @@ export async function withClient<Result>(world: CommandWorld, options: TargetOpt
  * The same client by three ways: RPC to the host at `--url`; RPC to whoever holds the data directory, as the local
  * owner; or, when nobody does, the core itself in this process.
  */
-async function connect(world: CommandWorld, options: TargetOptions & { engine?: string | undefined }): Promise<Connection> {
+async function connect(
+  world: CommandWorld,
+  options: TargetOptions & { engine?: string | undefined },
+): Promise<Connection> {
   const url = options.url ?? (process.env.AUTOMA_URL || undefined);
   if (url !== undefined) return connectUrl(url, options.token ?? process.env.AUTOMA_TOKEN ?? '');
   const dataDir = resolveDataDir(options.dataDir, process.env);
-  const environment = readEnvironment(dataDir, { ...process.env, ...(options.engine === undefined ? {} : { AUTOMA_ENGINE: options.engine }) });
+  const environment = readEnvironment(dataDir, {
+    ...process.env,
+    ...(options.engine === undefined ? {} : { AUTOMA_ENGINE: options.engine }),
+  });
   return (await connectHolder(dataDir)) ?? (await openOurselves(world, { dataDir, environment }));
 }
 
@@ -63,7 +73,10 @@ async function connectHolder(dataDir: string): Promise<Connection | undefined> {
   }
 }
 
-async function openOurselves(world: CommandWorld, where: { dataDir: string; environment: Environment }): Promise<Connection> {
+async function openOurselves(
+  world: CommandWorld,
+  where: { dataDir: string; environment: Environment },
+): Promise<Connection> {
   for (let tries = 1; ; tries++) {
     try {
       const app = await startApp({ ...where, role: 'command', installation: world.installation });

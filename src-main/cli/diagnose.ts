@@ -33,7 +33,13 @@ const earliestYear = 2026;
 /** Looks at everything a run needs. Changes nothing, holds nothing, and works beside a running host. */
 export async function diagnose(installation: Installation, dataDir: string): Promise<Diagnosis> {
   const environment = readEnvironment(dataDir, process.env);
-  const { sandboxes, image } = openSandboxes({ environment, installation, instanceId: 'doctor', logger: silentLogger, isWarm: false });
+  const { sandboxes, image } = openSandboxes({
+    environment,
+    installation,
+    instanceId: 'doctor',
+    logger: silentLogger,
+    isWarm: false,
+  });
   try {
     const health = await Promise.all(sandboxes.map((sandbox) => sandbox.probe()));
     return {
@@ -53,18 +59,33 @@ export async function diagnose(installation: Installation, dataDir: string): Pro
   }
 }
 
-const names: Record<string, string> = { docker: 'Docker', podman: 'Podman', local: 'local sandbox', embedded: 'embedded Python' };
+const names: Record<string, string> = {
+  docker: 'Docker',
+  podman: 'Podman',
+  local: 'local sandbox',
+  embedded: 'embedded Python',
+};
 
 function describeExecutor({ executor, ok, version, problem, fix, unenforced }: ExecutorHealth): Finding {
   const limits = unenforced.length === 0 ? 'holds every limit' : `cannot hold ${unenforced.join(', ')}`;
-  return { name: names[executor] ?? executor, ok, detail: ok ? `${version ?? 'works'}; ${limits}` : (problem ?? 'does not work'), fix };
+  return {
+    name: names[executor] ?? executor,
+    ok,
+    detail: ok ? `${version ?? 'works'}; ${limits}` : (problem ?? 'does not work'),
+    fix,
+  };
 }
 
 function describeImage(reference: string, health: readonly ExecutorHealth[]): Finding {
   const engine = health.find(({ executor }) => executor === 'docker' || executor === 'podman');
   const isMissing = engine?.problem?.includes(reference) === true;
   if (engine?.ok === true) return { name: 'image', ok: true, detail: reference, fix: null };
-  return { name: 'image', ok: false, detail: isMissing ? `the engine has no ${reference}` : `${reference} cannot be looked for: no engine answers`, fix: isMissing ? 'automa doctor --fix builds it' : null };
+  return {
+    name: 'image',
+    ok: false,
+    detail: isMissing ? `the engine has no ${reference}` : `${reference} cannot be looked for: no engine answers`,
+    fix: isMissing ? 'automa doctor --fix builds it' : null,
+  };
 }
 
 async function checkDisk(dataDir: string): Promise<Finding> {
@@ -72,13 +93,23 @@ async function checkDisk(dataDir: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;
   const detail = `${(free / 1024 ** 3).toFixed(1)} GiB free at ${place}`;
-  return { name: 'disk', ok: free >= leastFreeBytes, detail, fix: 'free some space: runs stop being started below 2 GiB' };
+  return {
+    name: 'disk',
+    ok: free >= leastFreeBytes,
+    detail,
+    fix: 'free some space: runs stop being started below 2 GiB',
+  };
 }
 
 function checkClock(): Finding {
   const now = new Date();
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return { name: 'clock', ok: now.getUTCFullYear() >= earliestYear, detail: `${now.toISOString()}, ${zone}`, fix: 'set the clock: schedules follow it' };
+  return {
+    name: 'clock',
+    ok: now.getUTCFullYear() >= earliestYear,
+    detail: `${now.toISOString()}, ${zone}`,
+    fix: 'set the clock: schedules follow it',
+  };
 }
 
 async function checkPort(dataDir: string): Promise<Finding> {
@@ -89,21 +120,40 @@ async function checkPort(dataDir: string): Promise<Finding> {
     server.listen(usualPort, '127.0.0.1', () => server.close(() => resolve(true)));
   });
   if (isFree) return { name: 'port', ok: true, detail: `${usualPort} is free`, fix: null };
-  return { name: 'port', ok: holder !== undefined, detail: holder === undefined ? `${usualPort} is taken by another program` : `${usualPort} is taken, a host is running (pid ${holder.pid})`, fix: 'automa serve --port 0 picks a free one' };
+  return {
+    name: 'port',
+    ok: holder !== undefined,
+    detail:
+      holder === undefined
+        ? `${usualPort} is taken by another program`
+        : `${usualPort} is taken, a host is running (pid ${holder.pid})`,
+    fix: 'automa serve --port 0 picks a free one',
+  };
 }
 
 function checkPermissions(dataDir: string): Finding {
-  if (!existsSync(dataDir)) return { name: 'permissions', ok: true, detail: `${dataDir} will be made at the first start`, fix: null };
+  if (!existsSync(dataDir))
+    return { name: 'permissions', ok: true, detail: `${dataDir} will be made at the first start`, fix: null };
   const mode = statSync(dataDir).mode & 0o777;
   const isPrivate = process.platform === 'win32' || (mode & 0o077) === 0;
-  return { name: 'permissions', ok: isPrivate, detail: `${dataDir} is ${isPrivate ? 'yours alone' : `open to others (mode ${mode.toString(8)})`}`, fix: `chmod 700 ${dataDir}` };
+  return {
+    name: 'permissions',
+    ok: isPrivate,
+    detail: `${dataDir} is ${isPrivate ? 'yours alone' : `open to others (mode ${mode.toString(8)})`}`,
+    fix: `chmod 700 ${dataDir}`,
+  };
 }
 
 function checkDatabase(dataDir: string): Finding {
   try {
     return { name: 'database', ok: true, detail: checkDatabaseFile(join(dataDir, 'automa.db')), fix: null };
   } catch (thrown) {
-    return { name: 'database', ok: false, detail: coerceError(thrown).message, fix: `put a copy of your own in its place; those made before migrations are in ${join(dataDir, 'backups')}` };
+    return {
+      name: 'database',
+      ok: false,
+      detail: coerceError(thrown).message,
+      fix: `put a copy of your own in its place; those made before migrations are in ${join(dataDir, 'backups')}`,
+    };
   }
 }
 

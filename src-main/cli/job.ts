@@ -19,19 +19,36 @@ export function addJobCommands(program: Command, world: CommandWorld): void {
       .description(description)
       .argument('<job>', 'name or id')
       .action((wanted: string, options: Options) =>
-        withClient(world, options, async (client) => print(await perform(client, (await findJob(client, wanted)).id), options, (changed) => `${changed.name}: ${changed.state}`)),
+        withClient(world, options, async (client) =>
+          print(
+            await perform(client, (await findJob(client, wanted)).id),
+            options,
+            (changed) => `${changed.name}: ${changed.state}`,
+          ),
+        ),
       );
 
   add('list')
     .description('all jobs')
-    .action((options: Options) => withClient(world, options, async (client) => print(await listAll((page) => client.jobs.list(page)), options, toTable)));
+    .action((options: Options) =>
+      withClient(world, options, async (client) =>
+        print(await listAll((page) => client.jobs.list(page)), options, toTable),
+      ),
+    );
   add('show')
     .description('one job with its triggers')
     .argument('<job>', 'name or id')
     .action((name: string, options: Options) =>
       withClient(world, options, async (client) =>
         print(await findJob(client, name), options, (found) =>
-          [toTable([found]), '', table(['kind', 'expression', 'zone', 'next'], found.triggers.map((row) => [row.kind, row.expr, row.timezone, row.nextAt]))].join('\n'),
+          [
+            toTable([found]),
+            '',
+            table(
+              ['kind', 'expression', 'zone', 'next'],
+              found.triggers.map((row) => [row.kind, row.expr, row.timezone, row.nextAt]),
+            ),
+          ].join('\n'),
         ),
       ),
     );
@@ -39,7 +56,13 @@ export function addJobCommands(program: Command, world: CommandWorld): void {
     .description('create a job from a JSON file as POST /api/v1/jobs takes it')
     .requiredOption('--file <job.json>', 'the file')
     .action((options: Options & { file: string }) =>
-      withClient(world, options, async (client) => print(await client.jobs.create(readJob(options.file)), options, (made) => `${made.name}  ${made.id}  next ${made.nextAt ?? 'never'}`)),
+      withClient(world, options, async (client) =>
+        print(
+          await client.jobs.create(readJob(options.file)),
+          options,
+          (made) => `${made.name}  ${made.id}  next ${made.nextAt ?? 'never'}`,
+        ),
+      ),
     );
   add('run-now')
     .description('start a run of the job now')
@@ -48,7 +71,11 @@ export function addJobCommands(program: Command, world: CommandWorld): void {
     .action((name: string, options: Options & { input?: unknown }) =>
       withClient(world, options, async (client) => {
         const { id } = await findJob(client, name);
-        print(await client.jobs.runNow({ id, ...(options.input === undefined ? {} : { input: options.input }) }), options, ({ run }) => run.id);
+        print(
+          await client.jobs.runNow({ id, ...(options.input === undefined ? {} : { input: options.input }) }),
+          options,
+          ({ run }) => run.id,
+        );
       }),
     );
   act('pause', 'nothing new fires until resumed', (client, id) => client.jobs.pause({ id }));
@@ -69,9 +96,15 @@ function readJob(file: string): JobInput {
   }
   const read = JobInput.safeParse(content);
   if (read.success) return read.data;
-  throw new CommandError(exitCodes.usage, read.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`).join('\n'));
+  throw new CommandError(
+    exitCodes.usage,
+    read.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`).join('\n'),
+  );
 }
 
 function toTable(jobs: readonly Job[]): string {
-  return table(['name', 'state', 'next', 'triggers', 'id'], jobs.map((row) => [row.name, row.state, row.nextAt, row.triggers.length, row.id]));
+  return table(
+    ['name', 'state', 'next', 'triggers', 'id'],
+    jobs.map((row) => [row.name, row.state, row.nextAt, row.triggers.length, row.id]),
+  );
 }

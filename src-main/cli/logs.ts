@@ -35,6 +35,9 @@ async function* pagesOf(client: Client, id: string, { follow, from }: LogsOption
 function printPage({ lines }: LogPage, { json }: PrintOptions): void {
   for (const line of lines) {
     if (json === true) process.stdout.write(`${JSON.stringify(line)}\n`);
-    else (line.stream === 'stdout' ? process.stdout : process.stderr).write(line.continues === true ? line.text : `${line.text}\n`);
+    else
+      (line.stream === 'stdout' ? process.stdout : process.stderr).write(
+        line.continues === true ? line.text : `${line.text}\n`,
+      );
   }
 }

@@ -10,7 +10,14 @@ export function print<Result>(result: Result, options: { json?: boolean }, toTex
 export function table(headings: readonly string[], rows: readonly (string | number | null)[][]): string {
   const cells = [headings, ...rows].map((row) => row.map((cell) => harmless(String(cell ?? '–'))));
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return cells
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 /** Text without escape sequences and control characters. */

@@ -31,7 +31,10 @@ export function addRunCommand(program: Command, world: CommandWorld): void {
     .description("run one Python file in a sandbox: its output here, its exit code as this command's")
     .argument('<file.py>', 'the script')
     .argument('[args...]', 'arguments for the script, after --')
-    .option('--data-dir <dir>', "the data directory (default: the system's place for application data; env AUTOMA_DATA_DIR)")
+    .option(
+      '--data-dir <dir>',
+      "the data directory (default: the system's place for application data; env AUTOMA_DATA_DIR)",
+    )
     .option('--input <json>', "input for the script's main, as JSON or @file.json", readJsonOption)
     .option('--env <name>', 'environment', 'TEST')
     .option('--engine <name>', 'auto, docker, podman, local or embedded (env AUTOMA_ENGINE)')
@@ -43,7 +46,11 @@ export function addRunCommand(program: Command, world: CommandWorld): void {
     .action((file: string, args: string[], options: RunOptions) => run({ file, args }, options, world));
 }
 
-async function run({ file, args }: { file: string; args: string[] }, options: RunOptions, world: CommandWorld): Promise<void> {
+async function run(
+  { file, args }: { file: string; args: string[] },
+  options: RunOptions,
+  world: CommandWorld,
+): Promise<void> {
   const content = readScript(file);
   const entrypoint = basename(file);
   await withClient(world, options, async (client) => {
@@ -74,7 +81,9 @@ function toProfile({ memory, cpus, network, timeout }: RunOptions): ProfileInput
   return {
     isolation: 'any',
     limits: 'best-effort',
-    ...(memory === undefined ? {} : { memoryMb: memory, tmpMb: Math.min(defaultProfile.tmpMb, Math.floor(memory / 2)) }),
+    ...(memory === undefined
+      ? {}
+      : { memoryMb: memory, tmpMb: Math.min(defaultProfile.tmpMb, Math.floor(memory / 2)) }),
     ...(cpus === undefined ? {} : { cpus }),
     ...(network === undefined ? {} : { network }),
     ...(timeout === undefined ? {} : { timeoutSeconds: Math.ceil(timeout) }),
@@ -139,7 +148,8 @@ function explain(run: Run): number {
     process.stderr.write(`${syntax[1]}: line ${syntax[2]}, column ${syntax[3]}: ${syntax[4]}\n`);
     return exitCodes.usage;
   }
-  if (attempt?.code !== 'exit' && attempt?.code !== 'exception') process.stderr.write(`${status}: ${reason ?? 'no reason is known'}\n`);
+  if (attempt?.code !== 'exit' && attempt?.code !== 'exception')
+    process.stderr.write(`${status}: ${reason ?? 'no reason is known'}\n`);
   if (attempt?.code === 'sandbox' || status === 'lost' || attempt?.code === 'not-started') return exitCodes.runNotMade;
   return exitCode ?? (status === 'timed-out' ? 124 : exitCodes.failed);
 }

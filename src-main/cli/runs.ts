@@ -20,14 +20,28 @@ export function addRunsCommand(program: Command, world: CommandWorld): void {
     .option('--limit <n>', 'how many', readCount, 20)
     .action((options: RunsOptions) =>
       withClient(world, options, async (client) => {
-        const job = options.job === undefined ? undefined : await findByName('job', options.job, (page) => client.jobs.list(page));
+        const job =
+          options.job === undefined
+            ? undefined
+            : await findByName('job', options.job, (page) => client.jobs.list(page));
         const page = await client.runs.list({
           limit: Math.min(200, Math.max(1, options.limit)),
           ...(job === undefined ? {} : { jobId: job.id }),
           ...(options.status === undefined ? {} : { status: options.status }),
         });
         print(page.items, options, (runs) =>
-          table(['what', 'status', 'exit', 'queued', 'ms', 'executor', 'id'], runs.map((run) => [run.title, run.status, run.exitCode, run.queuedAt, run.durationMs, run.executor, run.id])),
+          table(
+            ['what', 'status', 'exit', 'queued', 'ms', 'executor', 'id'],
+            runs.map((run) => [
+              run.title,
+              run.status,
+              run.exitCode,
+              run.queuedAt,
+              run.durationMs,
+              run.executor,
+              run.id,
+            ]),
+          ),
         );
       }),
     );

@@ -19,7 +19,9 @@ export function addScriptCommands(program: Command, world: CommandWorld): void {
   add('list')
     .description('all scripts')
     .action((options: Options) =>
-      withClient(world, options, async (client) => print(await listAll((page) => client.scripts.list(page)), options, toTable)),
+      withClient(world, options, async (client) =>
+        print(await listAll((page) => client.scripts.list(page)), options, toTable),
+      ),
     );
   add('show')
     .description('one script with its versions')
@@ -29,7 +31,14 @@ export function addScriptCommands(program: Command, world: CommandWorld): void {
         const found = await findScript(client, name);
         const { items: versions } = await client.scripts.versions({ id: found.id });
         print({ ...found, versions }, options, () =>
-          [toTable([found]), '', table(['version', 'active', 'made', 'changelog'], versions.map((row) => [row.number, row.active ? 'yes' : '', row.createdAt, row.changelog]))].join('\n'),
+          [
+            toTable([found]),
+            '',
+            table(
+              ['version', 'active', 'made', 'changelog'],
+              versions.map((row) => [row.number, row.active ? 'yes' : '', row.createdAt, row.changelog]),
+            ),
+          ].join('\n'),
         );
       }),
     );
@@ -47,9 +56,15 @@ export function addScriptCommands(program: Command, world: CommandWorld): void {
         const artifact = new File([new Uint8Array(bytes)], basename(file));
         const { draft, version } = await client.scripts.upload({ id, artifact, publish: options.publish === true });
         const { problems } = draft.validation;
-        for (const { path, line, column, message, severity } of problems) process.stderr.write(`${path}: line ${line}, column ${column}: ${severity}: ${message}\n`);
-        print(await client.scripts.get({ id }), options, (made) => `${made.name}  ${made.id}${version === null ? '' : `  version ${version.number}`}`);
-        if (!draft.validation.ok) throw new CommandError(exitCodes.usage, 'stored with errors; it cannot be published like this');
+        for (const { path, line, column, message, severity } of problems)
+          process.stderr.write(`${path}: line ${line}, column ${column}: ${severity}: ${message}\n`);
+        print(
+          await client.scripts.get({ id }),
+          options,
+          (made) => `${made.name}  ${made.id}${version === null ? '' : `  version ${version.number}`}`,
+        );
+        if (!draft.validation.ok)
+          throw new CommandError(exitCodes.usage, 'stored with errors; it cannot be published like this');
       }),
     );
   add('publish')
@@ -61,8 +76,14 @@ export function addScriptCommands(program: Command, world: CommandWorld): void {
       withClient(world, options, async (client) => {
         const { id } = await findScript(client, name);
         const { activate, changelog } = options;
-        const published = await client.scripts.publish({ id, activate, ...(changelog === undefined ? {} : { changelog }) });
-        print(published, options, ({ version, created }) => (created ? `version ${version.number}` : `nothing changed since version ${version.number}`));
+        const published = await client.scripts.publish({
+          id,
+          activate,
+          ...(changelog === undefined ? {} : { changelog }),
+        });
+        print(published, options, ({ version, created }) =>
+          created ? `version ${version.number}` : `nothing changed since version ${version.number}`,
+        );
       }),
     );
   add('activate')
@@ -72,7 +93,11 @@ export function addScriptCommands(program: Command, world: CommandWorld): void {
     .action((name: string, version: number, options: Options) =>
       withClient(world, options, async (client) => {
         const { id } = await findScript(client, name);
-        print(await client.scripts.activate({ id, number: version }), options, (made) => `${made.name}: version ${made.activeVersion} is active`);
+        print(
+          await client.scripts.activate({ id, number: version }),
+          options,
+          (made) => `${made.name}: version ${made.activeVersion} is active`,
+        );
       }),
     );
 }
@@ -90,5 +115,8 @@ function readUpload(file: string): Buffer {
 }
 
 function toTable(scripts: readonly Script[]): string {
-  return table(['name', 'active', 'latest', 'changed', 'id'], scripts.map((row) => [row.name, row.activeVersion, row.latestVersion, row.updatedAt, row.id]));
+  return table(
+    ['name', 'active', 'latest', 'changed', 'id'],
+    scripts.map((row) => [row.name, row.activeVersion, row.latestVersion, row.updatedAt, row.id]),
+  );
 }

@@ -21,7 +21,10 @@ export interface PrintOptions {
 /** Adds `--data-dir`, and for commands that can speak to another host `--url` and `--token`. */
 export function withTarget(command: Command): Command {
   return command
-    .option('--data-dir <dir>', "the data directory (default: the system's place for application data; env AUTOMA_DATA_DIR)")
+    .option(
+      '--data-dir <dir>',
+      "the data directory (default: the system's place for application data; env AUTOMA_DATA_DIR)",
+    )
     .option('--url <url>', 'speak to the host at this address instead (env AUTOMA_URL)')
     .option('--token <token>', 'API token for --url (env AUTOMA_TOKEN)');
 }

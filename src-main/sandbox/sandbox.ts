@@ -1,4 +1,4 @@
-import type { ExecutorHealth } from '#contract/system.ts';
+import type { ExecutorHealth, SystemState } from '#contract/system.ts';
 import type { Executor, Profile } from '#contract/profile.ts';
 
 /**
@@ -12,6 +12,8 @@ export interface Sandbox {
   readonly executor: Executor;
   /** Whether it works here, which limits it cannot hold, and how to mend what is wrong. Never throws. */
   probe(): Promise<ExecutorHealth>;
+  /** The image scripts run in where their profile names none; only engines have one. Never throws. */
+  image?(): Promise<SystemState['image']>;
   /** Why this profile cannot run here, in one sentence; undefined when it can. */
   refuses(profile: Profile): string | undefined;
   /** Makes the box. Throws `SandboxError`; then nothing of it is left. */

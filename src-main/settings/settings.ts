@@ -7,7 +7,7 @@ import { settings } from '../db/schema/settings.ts';
 /** Facts the product keeps for itself, by key. */
 export interface Facts {
   get(key: string): unknown;
-  set(key: string, value: unknown): void;
+  set(key: string, value: NonNullable<unknown>): void;
 }
 
 export function makeFacts({ audit, clock }: { audit: Audit; clock: Clock }): Facts {

@@ -13,7 +13,7 @@ import {
 import { DockerBox, hasNeverStarted, type SandboxLogger } from './box.ts';
 import { type Engine, EngineError, type EngineFacts, openEngine } from './engine.ts';
 import { containerName, labelNames, makeCreateOptions } from './host-config.ts';
-import { chooseImage } from './image.ts';
+import { chooseImage, findImage } from './image.ts';
 import { type ProbeCache, probeEngine } from './probe.ts';
 import { explainRefusal, listUnenforced } from '../profile-refusal.ts';
 import { fillWorkspace, makeEnvironment } from './workspace.ts';
@@ -99,6 +99,10 @@ export function makeDockerSandbox(options: DockerSandboxOptions): Sandbox {
   return {
     executor: 'docker',
     probe: () => probeEngine({ engine, image: options.image, instanceId, cache: options.probeCache }),
+    image: async () => {
+      const digest = await findImage(engine, options.image).catch(() => undefined);
+      return { ref: options.image, present: digest !== undefined, digest: digest ?? null };
+    },
     refuses: explainRefusal,
     prepare,
     adopt,

@@ -69,9 +69,8 @@ export function makeEmbeddedSandbox({ logger, warm, ...paths }: EmbeddedSandboxO
       const missing = Object.values(paths).find((path) => !existsSync(path));
       if (missing !== undefined) return bad(`${missing} is not there`, 'install the product again (npm ci)');
       try {
-        const python = await (waiting ?? startPythonProcess(paths));
-        if (warm && waiting === undefined) waiting = Promise.resolve(python);
-        else if (!warm) python.kill();
+        keepOneReady(); // the next run takes the one that was tried
+        await waiting;
       } catch (error) {
         return bad(coerceError(error).message, 'look at the message; Node 26 or later is needed');
       }

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from '@playwright/test';
+import { findElectron } from './launch-app.ts';
+
+/** Debian's own; elsewhere the one that is named. */
+const chromium = process.env.STANDIN_CHROMIUM ?? '/usr/bin/chromium';
+const canShow = existsSync(chromium) || findElectron() !== undefined;
+if (!canShow && process.env.AUTOMA_REQUIRE_BROWSER === '1') {
+  throw new Error(`there is no browser at ${chromium}, and AUTOMA_REQUIRE_BROWSER=1 says there has to be one`);
+}
+if (!canShow)
+  console.warn(
+    `\nNOTHING IS TESTED: there is no browser at ${chromium} (apt install chromium, or set STANDIN_CHROMIUM)\n`,
+  );
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: canShow ? '*.spec.ts' : [],
+  outputDir: '../.cache/e2e',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env.CI === 'true',
+  reporter: 'list',
+  use: {
+    launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--disable-quic'] },
+    screenshot: 'only-on-failure',
+  },
+});
