@@ -10,14 +10,14 @@ import { type FoundToken, findToken, findTokenById } from './tokens.ts';
 import { findUser } from './user-rows.ts';
 
 /** What a request shows: its two headers as they came, and whether it came over TLS. */
-export interface Credentials {
+interface Credentials {
   authorization?: string | undefined;
   cookie?: string | undefined;
   isSecure?: boolean;
 }
 
 /** A cookie is sent along by the browser unasked, so such a caller also has to pass the CSRF checks. */
-export type Resolved = { principal: Principal; via: 'cookie' | 'bearer' };
+type Resolved = { principal: Principal; via: 'cookie' | 'bearer' };
 
 export interface PrincipalResolver {
   /** 'none' without credentials, 'invalid' for any that are wrong, expired, revoked or of someone switched off. */

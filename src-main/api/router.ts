@@ -19,4 +19,3 @@ export const router = os.router({
   audit: auditHandlers,
   system: systemHandlers,
 });
-export type Router = typeof router;

@@ -56,7 +56,7 @@ export function addAgentCommands(program: Command, world: CommandWorld): void {
     );
 }
 
-export function findAgent(client: Client, name: string): Promise<Agent> {
+function findAgent(client: Client, name: string): Promise<Agent> {
   return findByName('agent', name, (page) => client.agents.list(page));
 }
 

@@ -20,7 +20,7 @@ const maxTries = 20;
 
 export type Client = ContractRouterClient<Contract>;
 
-export interface Connection {
+interface Connection {
   client: Client;
   close(): Promise<void>;
 }

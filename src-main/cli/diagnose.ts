@@ -12,7 +12,7 @@ import type { Installation } from '../installation.ts';
 import { openSandboxes } from '../open-sandboxes.ts';
 
 /** One thing that was looked at: a tick or a cross, and how to mend it. */
-export interface Finding {
+interface Finding {
   name: string;
   ok: boolean;
   detail: string;

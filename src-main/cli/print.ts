@@ -21,6 +21,6 @@ export function table(headings: readonly string[], rows: readonly (string | numb
 }
 
 /** Text without escape sequences and control characters. */
-export function harmless(text: string): string {
+function harmless(text: string): string {
   return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, ' ');
 }

@@ -104,7 +104,7 @@ export function listJobs(
   };
 }
 
-export function toJobs(read: ReadDb, rows: JobRow[]): Job[] {
+function toJobs(read: ReadDb, rows: JobRow[]): Job[] {
   const byJob = Map.groupBy(
     listTriggers(
       read,

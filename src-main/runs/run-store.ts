@@ -72,7 +72,7 @@ export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) 
   return { items: toRuns(read, page.items), nextCursor: page.nextCursor };
 }
 
-export function toRuns(read: ReadDb, rows: RunRow[]): Run[] {
+function toRuns(read: ReadDb, rows: RunRow[]): Run[] {
   const byRun = Map.groupBy(
     listAttempts(
       read,

@@ -115,6 +115,10 @@ async function untar(bytes: Buffer, budget: Budget): Promise<TreeFile[]> {
   inflated.end(bytes);
   try {
     let isFirst = true;
+    let isOver = false;
+    parser.on('eof', () => {
+      isOver = true;
+    });
     for await (const chunk of inflated as AsyncIterable<Buffer>) {
       budget.inflated(chunk.length);
       // the parser would unpack it once more, where nobody counts
@@ -122,6 +126,7 @@ async function untar(bytes: Buffer, budget: Budget): Promise<TreeFile[]> {
       isFirst = false;
       const isReady = parser.write(chunk);
       await Promise.race([ended, isReady ? undefined : new Promise((resolve) => setImmediate(resolve))]);
+      if (isOver) break; // the parser would keep all that follows the end, copying it again and again
     }
     parser.end();
     await ended;

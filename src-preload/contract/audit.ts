@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { exampleId, examplePage, Id, Instant, InstantInput, JsonObject, PageInput, pageOf } from './common.ts';
 import { needs } from './procedure.ts';
 
-export const ActorType = z.enum(['owner', 'user', 'agent', 'system']);
+const ActorType = z.enum(['owner', 'user', 'agent', 'system']);
 export const Via = z.enum(['desktop', 'http', 'scheduler', 'cli', 'plugin', 'mcp']);
 export type Via = z.infer<typeof Via>;
 

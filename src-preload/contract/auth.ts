@@ -8,7 +8,7 @@ export const Email = z
   .max(254)
   .transform((email) => email.toLowerCase());
 /** 12 to 256 characters; what is too common is refused when it is set. */
-export const Password = z.string().min(12).max(256);
+const Password = z.string().min(12).max(256);
 
 export const User = z.object({
   id: Id,

@@ -18,7 +18,7 @@ export interface EndedAttempt {
   readonly random: () => number;
 }
 
-export type RetryStop =
+type RetryStop =
   | 'succeeded'
   | 'never-retried'
   | 'attempts-used-up'

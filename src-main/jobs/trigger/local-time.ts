@@ -11,7 +11,7 @@ export interface Zone {
 }
 
 /** From `startAt` until before `endAt` the wall clock reads instant + `offsetMs`. */
-export interface Segment {
+interface Segment {
   readonly startAt: number;
   readonly endAt: number;
   readonly offsetMs: number;

@@ -1,7 +1,7 @@
 import type { StoredChunk } from '../../db/logs-database.ts';
 import { chunkSegments, chunkTextBytes, encodeChunk, type Segment, streamBit } from './chunk.ts';
 
-export type Mark = Omit<Segment, 'count'>;
+type Mark = Omit<Segment, 'count'>;
 
 /**
  * Gathers lines into chunks. The newest chunk grows in place: it is stored again with every flush until it is

@@ -7,7 +7,7 @@ export interface Followers {
   endAll(): void;
 }
 
-export interface Follower {
+interface Follower {
   /** Resolves at the next `wake`, or when it is over. Call it in the same turn as the look that found nothing. */
   change(): Promise<void>;
   isOver(): boolean;

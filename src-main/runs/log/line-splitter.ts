@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 /** Longer lines are stored in pieces (domain.md "Logs"). */
-export const maxLineBytes = 64 * 1024;
+const maxLineBytes = 64 * 1024;
 
 const newline = Buffer.from('\n');
 

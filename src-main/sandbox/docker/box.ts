@@ -165,6 +165,10 @@ export class DockerBox implements Box {
   ): Promise<ContainerInspectInfo | undefined> {
     const { taker, sink } = output;
     let stream = first;
+    // The host lets go: a stream left open would keep its process from ending
+    const letGo = () => stream.close();
+    this.#parts.closing.addEventListener('abort', letGo);
+    try {
     for (;;) {
       const ended = await this.#endsWithin(stream, HEARTBEAT_MS);
       const state = ended ? await this.#awaitExit(sink) : await this.#inspectPatiently(sink);
@@ -175,6 +179,9 @@ export class DockerBox implements Box {
         return state;
       }
       if (ended) stream = await this.#readAgain(stream, output);
+    }
+    } finally {
+      this.#parts.closing.removeEventListener('abort', letGo);
     }
   }
 

@@ -23,7 +23,7 @@ const checkout = new URL('../../..', import.meta.url).pathname;
 const runnerDir = join(checkout, 'sandbox-image/runner');
 export const testInstanceId = newId();
 export const testImage = `automa-sandbox:${readVersion()}`;
-export const warnings: string[] = [];
+const warnings: string[] = [];
 const testRoot = mkdtempSync(join(tmpdir(), 'automa-docker-test-'));
 
 /** The engine's own command line, as a second witness. */
