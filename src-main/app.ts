@@ -65,6 +65,8 @@ export interface App {
 
 /** How long a stop may take before what is left is let go (api.md "serve"). */
 const stopWithinMs = 8_000;
+/** The doors open first and answer: asking executors loads an engine's client and starts processes (bench start-up). */
+const headStartMs = 300;
 /** Executors that do not answer are asked again this often. */
 const askExecutorsEveryMs = 30_000;
 /** Every five minutes (reliability row C12). */
@@ -215,6 +217,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     logger.info({ version: installation.version, dataDir, role, boot }, 'started');
 
     async function begin(): Promise<void> {
+      if (role === 'host') await delay(headStartMs, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
       await executors.refresh();
       if (stopping.signal.aborted) return;
       if (role === 'host') {

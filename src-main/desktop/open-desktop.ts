@@ -72,6 +72,7 @@ export function openDesktop(options: DesktopOptions): void {
     onMissing: (error) => core.logger.warn({ error }, 'there is no tray here; closing the window quits'),
   });
   if (tray !== undefined) releases.push(() => tray.close());
+  else main.open(); // hidden, and without a tray, nobody would find it
   const quitting = keepOpen({
     core,
     caller: () => ownerOf(core),

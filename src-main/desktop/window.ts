@@ -56,11 +56,9 @@ export function openMainWindow(options: WindowOptions): MainWindow {
     if (isMaximized) window.maximize();
     window.show();
   });
-  for (const event of ['hide', 'close', 'resized', 'moved'] as const) {
-    window.on(event as 'hide', () =>
-      settings.set({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() }),
-    );
-  }
+  const keepBounds = () => settings.set({ bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+  window.on('hide', keepBounds);
+  window.on('close', keepBounds);
   const load = (view: View) => {
     window.loadURL(urlOfView(view)).catch((thrown: unknown) => {
       logger.error({ error: coerceError(thrown), view }, 'the page could not be loaded');

@@ -1,5 +1,5 @@
-import type { BoxEnd } from './sandbox.ts';
 import type { EndLine } from './end-line.ts';
+import type { BoxEnd } from './sandbox.ts';
 
 /** Everything known when nothing of the script is alive any more. */
 export interface Evidence {

@@ -1,5 +1,5 @@
-import type { ExecutorHealth, SystemState } from '#contract/system.ts';
 import type { Executor, Profile } from '#contract/profile.ts';
+import type { ExecutorHealth, SystemState } from '#contract/system.ts';
 
 /**
  * One way to run a script apart from the machine. Four places implement it (docker, podman, local, embedded);
@@ -111,7 +111,10 @@ export interface BoxEnd {
   signal: string | null;
   oomKilled: boolean;
   /** The end was not the script's doing. */
-  trouble: null | { code: 'engine-restart' | 'host-died' | 'killed-outside' | 'disk-quota' | 'sandbox'; detail: string };
+  trouble: null | {
+    code: 'engine-restart' | 'host-died' | 'killed-outside' | 'disk-quota' | 'sandbox';
+    detail: string;
+  };
   peakMemoryBytes: number | null;
   cpuSeconds: number | null;
 }

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerInspectInfo } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
+import { type EndLine, watchEndLine } from '../end-line.ts';
+import { judgeEnd } from '../judge-end.ts';
+import { disarmOutFolder, watchOutFolder } from '../out-watch.ts';
 import {
   type Binding,
   type Box,
@@ -12,11 +15,8 @@ import {
 } from '../sandbox.ts';
 import { attachOutput, type OutputStream, readLogs } from './attach.ts';
 import { followLog } from './container-log.ts';
-import { type EndLine, watchEndLine } from '../end-line.ts';
 import { type Engine, EngineError } from './engine.ts';
-import { judgeEnd } from '../judge-end.ts';
 import { loadMark, saveMark } from './mark-file.ts';
-import { disarmOutFolder, watchOutFolder } from '../out-watch.ts';
 import { type OutputMark, type OutputTaker, takeOutput } from './output-taker.ts';
 
 export interface BoxParts {
@@ -169,17 +169,17 @@ export class DockerBox implements Box {
     const letGo = () => stream.close();
     this.#parts.closing.addEventListener('abort', letGo);
     try {
-    for (;;) {
-      const ended = await this.#endsWithin(stream, HEARTBEAT_MS);
-      const state = ended ? await this.#awaitExit(sink) : await this.#inspectPatiently(sink);
-      if (state === undefined || !state.State.Running) {
-        if (!ended) await this.#endsWithin(stream, DRAIN_MS);
-        stream.close();
-        if (state) await this.#fillFromLog(taker);
-        return state;
+      for (;;) {
+        const ended = await this.#endsWithin(stream, HEARTBEAT_MS);
+        const state = ended ? await this.#awaitExit(sink) : await this.#inspectPatiently(sink);
+        if (state === undefined || !state.State.Running) {
+          if (!ended) await this.#endsWithin(stream, DRAIN_MS);
+          stream.close();
+          if (state) await this.#fillFromLog(taker);
+          return state;
+        }
+        if (ended) stream = await this.#readAgain(stream, output);
       }
-      if (ended) stream = await this.#readAgain(stream, output);
-    }
     } finally {
       this.#parts.closing.removeEventListener('abort', letGo);
     }

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { coerceError } from '../../base/errors.ts';
+import { explainRefusal, listUnenforced } from '../profile-refusal.ts';
 import {
   attemptKey,
   type Binding,
@@ -15,7 +16,6 @@ import { type Engine, EngineError, type EngineFacts, openEngine } from './engine
 import { containerName, labelNames, makeCreateOptions } from './host-config.ts';
 import { chooseImage, findImage } from './image.ts';
 import { type ProbeCache, probeEngine } from './probe.ts';
-import { explainRefusal, listUnenforced } from '../profile-refusal.ts';
 import { fillWorkspace, makeEnvironment } from './workspace.ts';
 
 export interface DockerSandboxOptions {
