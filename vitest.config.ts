@@ -6,6 +6,7 @@ export default defineConfig({
     // Electron's own module would look for its binary; the shell is tested on the stand-in (e2e/standin/README.md).
     alias: { electron: resolve(import.meta.dirname, 'e2e/standin/electron.ts') },
     include: ['src-*/**/*.test.ts', 'resources/**/*.test.ts', 'sandbox-image/**/*.test.ts'],
+    reporters: ['default', './e2e/closing-reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

@@ -29,6 +29,7 @@ interface Watched {
   cause: StopCause;
   over: PromiseWithResolvers<void>;
   isOver: boolean;
+  timer: NodeJS.Timeout;
 }
 
 /** A box that is not over this long after it was stopped is stopped again: it may not have been started yet. */
@@ -61,16 +62,18 @@ export function makeSupervisor(logger: Logger): Supervisor {
     stop,
     detach: () => {
       isDetached = true;
+      // A deadline that is not ours any more must not keep the process from ending
+      for (const { timer } of live.values()) clearTimeout(timer);
     },
     live: () => [...live].map(([runId, { box }]) => ({ runId, executor: box.binding.executor })),
     ended: async (runIds) => {
       await Promise.all(runIds.map((runId) => live.get(runId)?.over.promise));
     },
     watch: (runId, { box, deadlineMs, killGraceSeconds }) => {
-      const watched: Watched = { box, killGraceSeconds, cause: null, over: Promise.withResolvers(), isOver: false };
-      live.set(runId, watched);
       // At most a day (contract), so never beyond what a timer can hold (reliability row D8)
       const timer = setTimeout(() => stop(runId, { kind: 'timeout' }), deadlineMs);
+      const watched: Watched = { box, killGraceSeconds, cause: null, over: Promise.withResolvers(), isOver: false, timer };
+      live.set(runId, watched);
       return {
         cause: () => watched.cause,
         isDetached: () => isDetached,
