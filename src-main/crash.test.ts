@@ -88,7 +88,8 @@ describe.skipIf(noDocker !== undefined)('with Docker', () => {
     'C3 killed right after %s: the run is over, its script began once, nothing is left',
     async (point) => {
       const since = String(Math.floor(Date.now() / 1_000));
-      await open({ engine: 'docker', failAt: { point } });
+      await open({ engine: 'docker', canFail: true });
+      host.armFailure(point);
       const id = await startFile(count(5, 0.01, 6), 'docker');
       expect(await host.ended).toMatchObject({ signal: 'SIGKILL' });
       await open({ engine: 'docker' });
@@ -208,7 +209,8 @@ describe('with an executor that dies with the host', () => {
   }, 120_000);
 
   it('C3 killed at an instant: what was going is lost in words, what waited runs', async () => {
-    await open({ engine: 'embedded', failAt: { point: 'start' } });
+    await open({ engine: 'embedded', canFail: true });
+    host.armFailure('start');
     const first = await startFile('print(1); import time; time.sleep(60)', 'embedded');
     expect(await host.ended).toMatchObject({ signal: 'SIGKILL' });
     await open({ engine: 'embedded' });
@@ -216,5 +218,44 @@ describe('with an executor that dies with the host', () => {
       status: 'lost',
       reason: 'the embedded sandbox ended with the host',
     });
+  }, 120_000);
+});
+
+describe('a host that is stopped for a while', () => {
+  it('D3 decides within two seconds after it goes on, and has no instant twice or not at all', async () => {
+    await open({ engine: 'embedded' });
+    const { client } = host;
+    const script = await client.scripts.create({ name: 'sleepy', content: 'print(1)' });
+    await client.scripts.publish({ id: script.id });
+    const agent = await client.agents.create({
+      name: 'sleepy',
+      scriptId: script.id,
+      profile: { isolation: 'any', limits: 'best-effort' },
+    });
+    const job = await client.jobs.create({
+      name: 'sleepy',
+      agentId: agent.id,
+      schedule: { kind: 'interval', expr: 'PT2S' },
+      policy: { misfire: { policy: 'skip', graceSeconds: 1 } },
+    });
+    const ledger = async () => (await client.jobs.occurrences({ id: job.id })).items.toReversed();
+    await until(async () => (await ledger()).length > 0, 'the job fired');
+    process.kill(host.pid, 'SIGSTOP');
+    await delay(9_000);
+    process.kill(host.pid, 'SIGCONT');
+    const wokeAt = Date.now();
+    await until(
+      async () => (await ledger()).some(({ outcome }) => outcome === 'missed'),
+      'what was slept through is decided',
+    );
+    expect(Date.now() - wokeAt).toBeLessThan(2_000);
+    const rows = await ledger();
+    const steps = rows
+      .slice(1)
+      .map(({ scheduledFor }, index) => Date.parse(scheduledFor) - Date.parse(rows[index]?.scheduledFor ?? ''));
+    expect(new Set(steps)).toEqual(new Set([2_000]));
+    expect(rows.filter(({ outcome }) => outcome === 'missed').map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['asleep', 'asleep', 'asleep']),
+    );
   }, 120_000);
 });

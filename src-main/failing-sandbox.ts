@@ -4,14 +4,18 @@ import type { Box, OutputSink, Sandbox } from './sandbox/sandbox.ts';
 export const failPoints = ['intent', 'create', 'bind', 'start', 'exit', 'settle', 'remove'] as const;
 export type FailPoint = (typeof failPoints)[number];
 
-/**
- * Wraps sandboxes so that the process kills itself when it passes `point` for the `times`-th time. For tests: what
- * happens between two calls to a sandbox is exactly what a crash can tear apart.
- */
-export function failAt(point: FailPoint | undefined, times: number): (sandbox: Sandbox) => Sandbox {
-  let left = times;
+/** Kills its own process when it passes a point; not armed at first. */
+export interface FailingSandboxes {
+  /** At the `times`-th passing from now on. */
+  arm(point: FailPoint, times: number): void;
+  wrap(sandbox: Sandbox): Sandbox;
+}
+
+/** For tests: what happens between two calls to a sandbox is exactly what a crash can tear apart. */
+export function makeFailingSandboxes(): FailingSandboxes {
+  let armed: { point: FailPoint; left: number } | undefined;
   const pass = (passed: FailPoint) => {
-    if (passed !== point || --left > 0) return;
+    if (armed?.point !== passed || --armed.left > 0) return;
     process.kill(process.pid, 'SIGKILL');
     for (;;); // nothing happens any more between the signal and the end
   };
@@ -40,7 +44,7 @@ export function failAt(point: FailPoint | undefined, times: number): (sandbox: S
     note: (text) => sink.note(text),
   });
 
-  return (sandbox) => ({
+  const wrap = (sandbox: Sandbox): Sandbox => ({
     executor: sandbox.executor,
     probe: () => sandbox.probe(),
     refuses: (profile) => sandbox.refuses(profile),
@@ -57,4 +61,11 @@ export function failAt(point: FailPoint | undefined, times: number): (sandbox: S
     sweep: (keep) => sandbox.sweep(keep),
     close: () => sandbox.close(),
   });
+
+  return {
+    wrap,
+    arm: (point, times) => {
+      armed = { point, left: times };
+    },
+  };
 }

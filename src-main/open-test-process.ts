@@ -22,24 +22,25 @@ export interface TestProcess {
   address: string;
   /** Settles with exit code and signal when it ends. */
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  /** Has a host that can fail die when it passes `point` for the `times`-th time. */
+  armFailure(point: FailPoint, times?: number): void;
   isAlive(): boolean;
   kill(signal?: NodeJS.Signals): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   final(runId: string, withinMs?: number): Promise<Run>;
 }
 
-/** Starts `automa serve` on the data directory, or a host that fails at a point; waits until it can be spoken to. */
-export async function openTestProcess(
+/** Starts `automa serve` on the data directory, or, when `canFail`, a host that can be told where to die. */
+export function spawnHost(
   dataDir: string,
-  options: { engine: string; failAt?: { point: FailPoint; times?: number }; args?: string[] },
-): Promise<TestProcess> {
-  const { engine, failAt, args = [] } = options;
-  const command =
-    failAt === undefined
-      ? ['cli.ts', 'serve', '--data-dir', dataDir, '--port', '0', ...args]
-      : ['failing-host.test-child.ts', dataDir, failAt.point, String(failAt.times ?? 1)];
+  options: { engine: string; canFail?: boolean; args?: string[] },
+): ChildProcess {
+  const { engine, canFail = false, args = [] } = options;
+  const command = canFail
+    ? ['failing-host.test-child.ts', dataDir]
+    : ['cli.ts', 'serve', '--data-dir', dataDir, '--port', '0', ...args];
   const [file = '', ...rest] = command;
-  const child = spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, file), ...rest], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  return spawn(process.execPath, ['--no-warnings', join(import.meta.dirname, file), ...rest], {
+    stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...process.env,
       AUTOMA_ENGINE: engine,
@@ -48,6 +49,11 @@ export async function openTestProcess(
       AUTOMA_DATA_DIR: '',
     },
   });
+}
+
+/** A host that has been started and can be spoken to. */
+export async function openTestProcess(dataDir: string, options: Parameters<typeof spawnHost>[1]): Promise<TestProcess> {
+  const child = spawnHost(dataDir, options);
   const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Awaited<TestProcess['ended']>); // the event's own arguments
   const line = await firstLine(child);
   const { client, socket } = await connect(dataDir);
@@ -57,6 +63,7 @@ export async function openTestProcess(
     client,
     address: line.replace('automa listening on ', ''),
     ended,
+    armFailure: (point, times = 1) => child.stdin?.write(`${point} ${times}\n`),
     isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: (signal = 'SIGKILL') => {
       child.kill(signal);

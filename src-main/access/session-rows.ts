@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne } from 'drizzle-orm';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { sessionSecrets, sessions, users } from '../db/schema/users.ts';
 import { hashSecret, makeSecret, type Random } from './opaque-secret.ts';
 
@@ -112,7 +112,7 @@ const byId = prepared((db: ReadDb) =>
     .select({ session: sessions, user: users })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessions.id, sql.placeholder('id')))
+    .where(eq(sessions.id, parameter('id')))
     .prepare(),
 );
 
@@ -123,7 +123,7 @@ const bySecret = prepared((db: ReadDb) =>
     .from(sessionSecrets)
     .innerJoin(sessions, eq(sessions.id, sessionSecrets.sessionId))
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(eq(sessionSecrets.hash, sql.placeholder('hash')))
+    .where(eq(sessionSecrets.hash, parameter('hash')))
     .prepare(),
 );
 

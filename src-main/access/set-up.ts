@@ -117,7 +117,6 @@ const anyoneWithPassword = prepared((db: ReadDb) =>
     .select({ id: users.id })
     .from(users)
     .where(and(eq(users.isActive, true), isNotNull(users.passwordHash)))
-    .limit(1)
     .prepare(),
 );
 

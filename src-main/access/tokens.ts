@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { and, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Token } from '#contract/auth.ts';
 import type { Scope } from '#contract/scopes.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -8,7 +8,7 @@ import { type Clock, toInstant, toInstantOrNull } from '../base/clock.ts';
 import { AppError, invalid, notFound } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { tokens } from '../db/schema/users.ts';
 import type { Caller } from './caller.ts';
 import { hashSecret, isSameHash, makeSecret, type Random } from './opaque-secret.ts';
@@ -81,14 +81,14 @@ const byPrefix = prepared((db: ReadDb) =>
   db
     .select()
     .from(tokens)
-    .where(eq(tokens.prefix, sql.placeholder('prefix')))
+    .where(eq(tokens.prefix, parameter('prefix')))
     .prepare(),
 );
 const byId = prepared((db: ReadDb) =>
   db
     .select()
     .from(tokens)
-    .where(eq(tokens.id, sql.placeholder('id')))
+    .where(eq(tokens.id, parameter('id')))
     .prepare(),
 );
 

@@ -1,11 +1,11 @@
-import { and, eq, isNotNull, ne, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, ne } from 'drizzle-orm';
 import type { User } from '#contract/auth.ts';
 import type { Role } from '#contract/scopes.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { users } from '../db/schema/users.ts';
 
 export type UserRow = typeof users.$inferSelect;
@@ -14,14 +14,14 @@ const byId = prepared((db: ReadDb) =>
   db
     .select()
     .from(users)
-    .where(eq(users.id, sql.placeholder('id')))
+    .where(eq(users.id, parameter('id')))
     .prepare(),
 );
 const byEmail = prepared((db: ReadDb) =>
   db
     .select()
     .from(users)
-    .where(eq(users.email, sql.placeholder('email')))
+    .where(eq(users.email, parameter('email')))
     .prepare(),
 );
 const localOwner = prepared((db: ReadDb) => db.select().from(users).where(eq(users.isLocalOwner, true)).prepare());

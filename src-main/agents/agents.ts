@@ -10,7 +10,7 @@ import { dropUndefined } from '../base/drop-undefined.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { agents } from '../db/schema/agents.ts';
 import { refuseDuplicate } from '../db/unique.ts';
 import { findScript, findVersion } from '../scripts/script-store.ts';
@@ -155,7 +155,7 @@ const agentById = prepared((read: ReadDb) =>
   read
     .select()
     .from(agents)
-    .where(and(eq(agents.id, sql.placeholder('id')), isNull(agents.deletedAt)))
+    .where(and(eq(agents.id, parameter('id')), isNull(agents.deletedAt)))
     .prepare(),
 );
 

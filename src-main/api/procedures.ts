@@ -2,11 +2,14 @@ import { implement } from '@orpc/server';
 import { contract } from '#contract/index.ts';
 import type { Guard } from '#contract/procedure.ts';
 import { RateLimitedError } from '../access/rate-limited-error.ts';
+import { makeTurns } from '../base/turns.ts';
 import type { CallContext } from './call-context.ts';
 import { guardCall } from './guard.ts';
 import { answerOnce } from './idempotency.ts';
 import { refuseNonJson } from './refuse-non-json.ts';
 import { toAppError, toCallerError } from './translate-error.ts';
+
+const takeTurn = makeTurns();
 
 /**
  * The contract with its one root middleware: authentication, scope, rate and set-up first, then idempotency, then the
@@ -19,6 +22,7 @@ export const os = implement(contract)
     try {
       await guardCall(context, { path, guard });
       refuseNonJson(input);
+      if (procedure['~orpc'].route.method !== 'GET') await takeTurn();
       if (guard.idempotent !== true) return await next();
       const { successStatus = 200 } = procedure['~orpc'].route;
       return output(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { Core } from '../api/call-context.ts';
@@ -15,7 +15,19 @@ export function socketPathOf(dataDir: string): string {
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
   if (process.platform === 'win32') return `\\\\.\\pipe\\automa-${name}`;
   const path = join(dataDir, 'automa.sock');
-  return Buffer.byteLength(path) <= longestSocketPath ? path : join(tmpdir(), `automa-${name}.sock`);
+  return Buffer.byteLength(path) <= longestSocketPath ? path : join(makeOwnFolder(), `${name}.sock`);
+}
+
+/** Anybody may write to the temporary folder: a socket lies in a folder there that is ours alone, or nowhere. */
+function makeOwnFolder(): string {
+  const user = userInfo().uid;
+  const folder = join(tmpdir(), `automa-${user}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = lstatSync(folder);
+  const isOurs = found.isDirectory() && found.uid === user && (found.mode & 0o077) === 0;
+  if (!isOurs)
+    throw new Error(`${folder} belongs to somebody else or is open to others; remove it, or use a shorter --data-dir`);
+  return folder;
 }
 
 export interface LocalSocket {

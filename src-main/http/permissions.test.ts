@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { type ErrorCode, errorTable } from '#contract/errors.ts';
 import { type Scope, scopes, scopesOfRole } from '#contract/scopes.ts';
+import { bodyFor, exampleOf, isStream, isUpload, pathFor } from './open-test-calls.ts';
 import { openTestHost, type TestHost, type TestPerson } from './open-test-host.ts';
 import { openTestSocket } from './open-test-socket.ts';
 import { openTestStream } from './open-test-stream.ts';
@@ -10,8 +10,6 @@ import { listOperations, type Operation } from './operations.ts';
 
 const nowhere = '0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11';
 const operations = listOperations();
-const isStream = ({ path }: Operation) => path.endsWith('/stream');
-const isUpload = ({ name }: Operation) => name === 'scripts.upload';
 
 let host: TestHost;
 beforeAll(async () => {
@@ -19,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
-describe('H27 every operation', () => {
+describe('H27 every operation', { timeout: 60_000 }, () => {
   it('has one guard, and only these are public', () => {
     for (const { name, guard } of operations) expect([...scopes, 'public', 'signed-in'], name).toContain(guard.access);
     const open = operations.filter(({ guard }) => guard.access === 'public').map(({ name }) => name);
@@ -38,7 +36,7 @@ describe('H27 every operation', () => {
   });
 });
 
-describe('H11 the things of others', () => {
+describe('H11 the things of others', { timeout: 60_000 }, () => {
   /** For each operation on an id: whose thing of Otto's is asked for. Users are an administrator's affair and 403. */
   const kindOf: Record<string, 'script' | 'agent' | 'job' | 'run' | 'token' | 'session' | 'admin-only'> = {
     'auth.endSession': 'session',
@@ -173,7 +171,7 @@ describe('H11 the things of others', () => {
   });
 });
 
-describe('H12 what each role may call', () => {
+describe('H12 what each role may call', { timeout: 60_000 }, () => {
   it.each(['admin', 'user', 'viewer'] as const)(
     '%s passes where the role has the scope, and nowhere else',
     async (role) => {
@@ -238,7 +236,7 @@ describe('H12 what each role may call', () => {
   });
 });
 
-describe('H27 both doors', () => {
+describe('H27 both doors', { timeout: 60_000 }, () => {
   it.each(['admin', 'user', 'viewer'] as const)('answer and refuse %s alike, in every operation', async (role) => {
     const as = host.people[role];
     const rpc = await openTestSocket(host, { authorization: `Bearer ${as.bearer}` });
@@ -289,17 +287,6 @@ function unique(input: Record<string, unknown>): Record<string, unknown> {
     ...('name' in input ? { name: `thing ${made}` } : {}),
     ...('email' in input ? { email: `person${made}@example.org` } : {}),
   };
-}
-
-function exampleOf({ inputSchema, name }: Operation): Record<string, unknown> {
-  const { examples } = z
-    .object({ examples: z.array(z.looseObject({})) })
-    .catch({ examples: [] })
-    .parse(inputSchema && z.globalRegistry.get(inputSchema));
-  const { cursor: _cursor, ...example } = examples[0] ?? {};
-  if (name === 'runs.startFile') return { ...example, profile: { isolation: 'container' } }; // nothing here is one: it stays queued
-  if (name === 'tokens.create') return { ...example, scopes: ['jobs:read'] };
-  return example;
 }
 
 /** References in a body that have to be real for the id in the path to be what is looked at. */
@@ -354,28 +341,6 @@ async function rpcCode(client: object, name: string, input: Record<string, unkno
     if (thrown instanceof ORPCError && thrown.code in errorTable) return thrown.code as ErrorCode;
     throw thrown;
   }
-}
-
-/** Splits an input into the path with its query, and what goes into the body. */
-function pathFor({ method, path }: Operation, input: Record<string, unknown>) {
-  const rest = { ...input };
-  const filled = path.replaceAll(/\{\+?(\w+)\}/g, (_all, name: string) => {
-    const value = rest[name] ?? nowhere;
-    delete rest[name];
-    return String(value);
-  });
-  if (method !== 'GET') return { method, path: `/api/v1${filled}`, rest };
-  const query = new URLSearchParams(
-    Object.entries(rest).map(([name, value]): [string, string] => [name, String(value)]),
-  );
-  return { method, path: `/api/v1${filled}?${query}`, rest: {} };
-}
-
-function bodyFor(operation: Operation, rest: Record<string, unknown>) {
-  if (operation.method === 'GET' || operation.method === 'DELETE') return {};
-  if (!isUpload(operation)) return { json: rest };
-  const body = '--x\r\nContent-Disposition: form-data; name="artifact"; filename="a.py"\r\n\r\nprint(1)\r\n--x--\r\n';
-  return { body, headers: { 'content-type': 'multipart/form-data; boundary=x' } };
 }
 
 async function makeThings({ call, people }: TestHost, as: TestPerson): Promise<Record<string, string>> {

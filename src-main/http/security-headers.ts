@@ -2,7 +2,7 @@
  * What every answer carries (research on the stack, section 4: Mantine and Monaco need inline styles; scripts come
  * from us alone). Downloads and documentation add to it.
  */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",

@@ -33,7 +33,7 @@ const withCookie = async (person: TestPerson, headers?: Record<string, string>) 
 const me = (headers: Record<string, string>) => host.call('GET', '/api/v1/auth/me', { headers });
 const own = (cookie: string) => ({ cookie, 'x-automa': '1' });
 
-describe('the session cookie', () => {
+describe('the session cookie', { timeout: 60_000 }, () => {
   it('cannot be read by scripts nor sent along by other sites, and holds a secret of 256 bits', async () => {
     const answer = await login(host.people.user, { json: { cookie: true } });
     expect(answer.status).toBe(200);
@@ -77,7 +77,7 @@ describe('the session cookie', () => {
   });
 });
 
-describe('H6 session fixation', () => {
+describe('H6 session fixation', { timeout: 60_000 }, () => {
   it('a login makes a new secret, and the one the browser came with is worth nothing any more', async () => {
     const first = await withCookie(host.people.user);
     const second = await withCookie(host.people.user, own(first));
@@ -90,7 +90,7 @@ describe('H6 session fixation', () => {
   });
 });
 
-describe('H7 revocation', () => {
+describe('H7 revocation', { timeout: 60_000 }, () => {
   it('after a logout the next request is 401, with the cookie and with the access token, and the cookie is taken back', async () => {
     const answer = await login(host.people.user, { json: { cookie: true } });
     const cookie = cookieOf(answer);
@@ -162,7 +162,7 @@ describe('H7 revocation', () => {
   });
 });
 
-describe('H8 what is in the database lets nobody in', () => {
+describe('H8 what is in the database lets nobody in', { timeout: 60_000 }, () => {
   it('no text of any column is a credential', async () => {
     const cookie = await withCookie(host.people.admin);
     const db = new Database(join(host.dataDir, 'automa.db'), { readonly: true });
@@ -195,7 +195,7 @@ describe('H8 what is in the database lets nobody in', () => {
   });
 });
 
-describe('H10 brute force', () => {
+describe('H10 brute force', { timeout: 60_000 }, () => {
   it('the sixth wrong password of an account is 429 with Retry-After, from wherever it comes and whatever it says of itself', async () => {
     const statuses: number[] = [];
     let last: Answer | undefined;

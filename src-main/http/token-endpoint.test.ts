@@ -23,7 +23,7 @@ const login = () =>
     }).toString(),
   );
 
-describe('the OAuth 2 token endpoint (RFC 6749)', () => {
+describe('the OAuth 2 token endpoint (RFC 6749)', { timeout: 60_000 }, () => {
   it('gives tokens for a password that work, and that no cache keeps', async () => {
     const answer = await login();
     expect(answer.status).toBe(200);

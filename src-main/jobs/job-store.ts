@@ -4,7 +4,7 @@ import type { Principal } from '../access/principal.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
 import { decodeCursor, encodeCursor } from '../base/cursor.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import type { TriggerTimes } from './trigger/trigger-times.ts';
 
@@ -28,7 +28,7 @@ const jobById = prepared((read: ReadDb) =>
   read
     .select()
     .from(jobs)
-    .where(and(eq(jobs.id, sql.placeholder('id')), isNull(jobs.deletedAt)))
+    .where(and(eq(jobs.id, parameter('id')), isNull(jobs.deletedAt)))
     .prepare(),
 );
 const triggersOfJobs = prepared((read: ReadDb) =>

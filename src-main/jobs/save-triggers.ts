@@ -3,7 +3,7 @@ import type { JobInput, JobState, TriggerInput } from '#contract/jobs.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import { listTriggers, type TriggerRow, toTriggerTimes } from './job-store.ts';
 import { nextInstant } from './trigger/next-instant.ts';
@@ -88,7 +88,7 @@ const refresh = prepared((tx: WriteDb) => {
   return tx
     .update(jobs)
     .set({ nextAt, state: sql`case when ${isExhausted} then 'completed' else ${jobs.state} end` })
-    .where(eq(jobs.id, sql.placeholder('id')))
+    .where(eq(jobs.id, parameter('id')))
     .prepare();
 });
 

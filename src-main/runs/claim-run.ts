@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
 import type { RunRow } from './queue-run.ts';
 
@@ -15,14 +15,14 @@ const claim = prepared((tx: WriteDb) =>
       sql`${runs.id} = (
         select waiting.id from runs as waiting
         where waiting.status in ('queued', 'retry-wait')
-          and waiting.ready_at <= ${sql.placeholder('now')}
-          and (${sql.placeholder('only')} is null or waiting.id in (select value from json_each(${sql.placeholder('only')})))
+          and waiting.ready_at <= ${parameter('now')}
+          and (${parameter('only')} is null or waiting.id in (select value from json_each(${parameter('only')})))
           and (waiting.concurrency_key is null or not exists (
             select 1 from runs as other
             where other.concurrency_key = waiting.concurrency_key and other.finished_at is null
               and other.id <> waiting.id and other.status <> 'queued'))
-          and (select count(*) from runs as busy where busy.finished_at is null and busy.status in ('starting', 'running')) < ${sql.placeholder('slots')}
-        order by waiting.priority - (${sql.placeholder('now')} - waiting.queued_at) / ${agingMs}, waiting.queued_at, waiting.id
+          and (select count(*) from runs as busy where busy.finished_at is null and busy.status in ('starting', 'running')) < ${parameter('slots')}
+        order by waiting.priority - (${parameter('now')} - waiting.queued_at) / ${agingMs}, waiting.queued_at, waiting.id
         limit 1)`,
     )
     .returning()

@@ -1,10 +1,10 @@
-import { and, eq, isNotNull, sql } from 'drizzle-orm';
+import { and, eq, isNotNull } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { ChangeFeed } from '../base/changes.ts';
 import { coerceError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
 import type { LogStore } from './log/log-store.ts';
 
@@ -12,7 +12,7 @@ const finished = prepared((read: ReadDb) =>
   read
     .select({ id: runs.id })
     .from(runs)
-    .where(and(eq(runs.id, sql.placeholder('id')), isNotNull(runs.finishedAt)))
+    .where(and(eq(runs.id, parameter('id')), isNotNull(runs.finishedAt)))
     .prepare(),
 );
 

@@ -6,75 +6,68 @@ import type { JobRow } from '../jobs/job-store.ts';
 import { findScript, getVersion } from '../scripts/script-store.ts';
 import type { RunRequest } from './queue-run.ts';
 
-type PartOfAgent =
-  | 'agentId'
-  | 'scriptId'
-  | 'scriptVersion'
-  | 'treeSha256'
-  | 'config'
-  | 'environment'
-  | 'profile'
-  | 'concurrencyKey';
 /** What differs from one start of the same thing to the next. */
 export type Start = Pick<RunRequest, 'input' | 'timezone' | 'origin' | 'covers'>;
 
-/** What a run of an agent is made of today; throws `conflict` when it cannot run. */
-export function planAgent(
-  read: ReadDb,
-  agent: AgentRow,
-): { parts: Pick<RunRequest, PartOfAgent>; inputSchema: Record<string, unknown> | null } {
-  if (!agent.isActive) throw new AppError('conflict', `agent ${agent.name} is switched off`);
+/** What an agent would run: a version of its script. */
+export interface Runnable {
+  scriptId: string;
+  scriptVersion: number;
+  treeSha256: string;
+  /** What `main` takes; null when nobody knows. */
+  inputSchema: Record<string, unknown> | null;
+}
+
+/** The version pinned, else the active one; throws `conflict` when there is none to run. */
+export function findRunnable(read: ReadDb, agent: Pick<AgentRow, 'name' | 'scriptId' | 'version'>): Runnable {
   const script = findScript(read, agent.scriptId);
   if (script === undefined) throw new AppError('conflict', `the script of agent ${agent.name} is in the trash`);
   const number = agent.version ?? script.activeVersion;
   if (number === null) throw new AppError('conflict', `script ${script.name} has no active version; publish it first`);
-  const version = getVersion(read, script.id, number);
-  const parts = {
+  const { treeSha256, inputSchema } = getVersion(read, script.id, number);
+  return { scriptId: script.id, scriptVersion: number, treeSha256, inputSchema };
+}
+
+/** The request for a run of an agent by itself; throws `conflict` when it may not run. */
+export function planAgentRun(agent: AgentRow, runnable: Runnable, start: Start): RunRequest {
+  if (!agent.isActive) throw new AppError('conflict', `agent ${agent.name} is switched off`);
+  return {
+    ...underPolicy(defaultPolicy, agent.profile),
+    ...start,
+    title: agent.name,
+    jobId: null,
     agentId: agent.id,
-    scriptId: script.id,
-    scriptVersion: number,
-    treeSha256: version.treeSha256,
+    scriptId: runnable.scriptId,
+    scriptVersion: runnable.scriptVersion,
+    treeSha256: runnable.treeSha256,
+    args: [],
     config: agent.config,
     environment: agent.environment,
     profile: agent.profile,
     concurrencyKey: `agent:${agent.id}`,
-  };
-  return { parts, inputSchema: version.inputSchema };
-}
-
-/** The request for a run of an agent by itself. */
-export function planAgentRun(read: ReadDb, agent: AgentRow, start: Start): Planned {
-  const { parts, inputSchema } = planAgent(read, agent);
-  const request: RunRequest = {
-    ...parts,
-    ...underPolicy(defaultPolicy, parts.profile),
-    ...start,
-    title: agent.name,
-    jobId: null,
-    args: [],
     wantedImageDigest: null,
     ownerId: agent.ownerId,
     visibility: agent.visibility,
   };
-  return { request, inputSchema };
 }
 
-/** The request for a run of a job; its trigger may bring an input of its own. */
-export function planJobRun(read: ReadDb, job: JobRow, start: Start): Planned {
+/** The agent of a job; throws `conflict` when it is gone. */
+export function findAgentOfJob(read: ReadDb, job: JobRow): AgentRow {
   const agent = findAgent(read, job.agentId);
   if (agent === undefined) throw new AppError('conflict', `the agent of job ${job.name} is in the trash`);
-  const { request, inputSchema } = planAgentRun(read, agent, start);
+  return agent;
+}
+
+/** The request for a run of a job by its agent; its trigger may bring an input of its own. */
+export function planJobRun(job: JobRow, by: { agent: AgentRow; runnable: Runnable }, start: Start): RunRequest {
   const { ownerId, visibility } = job;
   return {
-    request: {
-      ...request,
-      ...underPolicy(job.policy, request.profile),
-      title: job.name,
-      jobId: job.id,
-      ownerId,
-      visibility,
-    },
-    inputSchema,
+    ...planAgentRun(by.agent, by.runnable, start),
+    ...underPolicy(job.policy, by.agent.profile),
+    title: job.name,
+    jobId: job.id,
+    ownerId,
+    visibility,
   };
 }
 
@@ -100,9 +93,3 @@ export const withoutAgent = {
   wantedImageDigest: null,
   covers: null,
 };
-
-interface Planned {
-  request: RunRequest;
-  /** What `main` takes; null when nobody knows. */
-  inputSchema: Record<string, unknown> | null;
-}

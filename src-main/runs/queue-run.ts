@@ -5,7 +5,7 @@ import { finalStatuses, type OriginReason } from '#contract/runs.ts';
 import type { Transaction } from '../audit/audit.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
 
 export type RunRow = typeof runs.$inferSelect;
@@ -106,9 +106,8 @@ const liveOfKey = prepared((read: ReadDb) =>
   read
     .select({ id: runs.id, queuedAt: runs.queuedAt, startedAt: runs.startedAt })
     .from(runs)
-    .where(and(eq(runs.concurrencyKey, placeholder('key')), isNull(runs.finishedAt)))
+    .where(and(eq(runs.concurrencyKey, parameter('key')), isNull(runs.finishedAt)))
     .orderBy(runs.id)
-    .limit(1)
     .prepare(),
 );
 

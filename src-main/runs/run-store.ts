@@ -1,9 +1,10 @@
-import { and, desc, eq, gte, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
 import type { Attempt, OriginReason, Run, RunStatus } from '#contract/runs.ts';
 import type { Principal } from '../access/principal.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
 import { decodeCursor, pageOf } from '../base/cursor.ts';
 import { invalid } from '../base/errors.ts';
+import { idsFrom } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
 import type { RunRow } from './queue-run.ts';
@@ -43,33 +44,54 @@ export function listLiveRuns(read: ReadDb): RunRow[] {
   return read.select().from(runs).where(isNull(runs.finishedAt)).orderBy(runs.id).all();
 }
 
+/** A clock that is set back puts runs behind ids of a later time; by up to this much their list stays exact. */
+const clockSetBackMs = 600_000;
+
 /** Runs the principal may see, newest first; ids sort by time, so the id is the cursor. */
 export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) {
   const before = decodeCursor(filter.cursor);
   if (before !== undefined && typeof before[1] !== 'string') throw invalid('cursor', 'is not one this server gave out');
-  const rows = read
-    .select()
-    .from(runs)
-    .where(
-      and(
-        principal.isAdmin ? undefined : or(eq(runs.ownerId, principal.userId), eq(runs.visibility, 'shared')),
-        before === undefined ? undefined : lt(runs.id, before[1]),
-        filter.status === undefined ? undefined : eq(runs.status, filter.status),
-        filter.jobId === undefined ? undefined : eq(runs.jobId, filter.jobId),
-        filter.agentId === undefined ? undefined : eq(runs.agentId, filter.agentId),
-        filter.scriptId === undefined ? undefined : eq(runs.scriptId, filter.scriptId),
-        filter.trigger === undefined ? undefined : eq(runs.originReason, filter.trigger),
-        filter.createdBy === undefined ? undefined : eq(runs.ownerId, filter.createdBy),
-        filter.from === undefined ? undefined : gte(runs.queuedAt, Date.parse(filter.from)),
-        filter.to === undefined ? undefined : lt(runs.queuedAt, Date.parse(filter.to)),
-        filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
-      ),
+  const wanted = and(
+    before === undefined ? undefined : lt(runs.id, before[1]),
+    filter.status === undefined ? undefined : eq(runs.status, filter.status),
+    filter.jobId === undefined ? undefined : eq(runs.jobId, filter.jobId),
+    filter.agentId === undefined ? undefined : eq(runs.agentId, filter.agentId),
+    filter.scriptId === undefined ? undefined : eq(runs.scriptId, filter.scriptId),
+    filter.trigger === undefined ? undefined : eq(runs.originReason, filter.trigger),
+    filter.createdBy === undefined ? undefined : eq(runs.ownerId, filter.createdBy),
+    filter.from === undefined ? undefined : queuedFrom(Date.parse(filter.from)),
+    filter.to === undefined ? undefined : queuedBefore(Date.parse(filter.to)),
+    filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
+  );
+  const rows = visibleParts(principal)
+    .flatMap((part) =>
+      read
+        .select()
+        .from(runs)
+        .where(and(part, wanted))
+        .orderBy(desc(runs.id))
+        .limit(filter.limit + 1)
+        .all(),
     )
-    .orderBy(desc(runs.id))
-    .limit(filter.limit + 1)
-    .all();
+    .toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const page = pageOf(rows, filter.limit, { toItem: (row) => row, toPosition: (row) => [null, row.id] });
   return { items: toRuns(read, page.items), nextCursor: page.nextCursor };
+}
+
+/** One's own and the shared ones, apart from each other: each part has an index in order of the ids, both have none. */
+function visibleParts(principal: Principal): (SQL | undefined)[] {
+  if (principal.isAdmin) return [undefined];
+  const shared = and(sql`${runs.visibility} = 'shared'`, ne(runs.ownerId, principal.userId));
+  return [eq(runs.ownerId, principal.userId), shared];
+}
+
+/** The ids say where in a million runs the moment is; no id is of an earlier time than its run. */
+function queuedFrom(at: number): SQL | undefined {
+  return and(gte(runs.queuedAt, at), gte(runs.id, idsFrom(at)));
+}
+
+function queuedBefore(at: number): SQL | undefined {
+  return and(lt(runs.queuedAt, at), lt(runs.id, idsFrom(at + clockSetBackMs)));
 }
 
 function toRuns(read: ReadDb, rows: RunRow[]): Run[] {

@@ -17,7 +17,15 @@ import { saveTree } from '../scripts/tree-store.ts';
 import { cancelInside } from './cancel-run.ts';
 import { checkInput } from './check-input.ts';
 import { planExactRerun } from './plan-rerun.ts';
-import { planAgentRun, planJobRun, type Start, underPolicy, withoutAgent } from './plan-run.ts';
+import {
+  findAgentOfJob,
+  findRunnable,
+  planAgentRun,
+  planJobRun,
+  type Start,
+  underPolicy,
+  withoutAgent,
+} from './plan-run.ts';
 import { countWaitingOfKey, findLiveOfKey, queueRun, type RunRequest, type RunRow } from './queue-run.ts';
 import { findRun } from './run-store.ts';
 
@@ -93,9 +101,16 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
       id: agentId,
       row: findAgent(read, agentId),
     });
-    const { request, inputSchema } = planAgentRun(read, agent, startOf(caller, start.reason ?? 'manual', start.input));
-    checkInput(start.input, inputSchema);
+    const runnable = findRunnable(read, agent);
+    const request = planAgentRun(agent, runnable, startOf(caller, start.reason ?? 'manual', start.input));
+    checkInput(start.input, runnable.inputSchema);
     return queue(caller, request, { details: { agentId, ...start.details } });
+  }
+
+  function planJob(job: JobRow, start: Start): { request: RunRequest; inputSchema: Record<string, unknown> | null } {
+    const agent = findAgentOfJob(read, job);
+    const runnable = findRunnable(read, agent);
+    return { request: planJobRun(job, { agent, runnable }, start), inputSchema: runnable.inputSchema };
   }
 
   function getRunnableJob(caller: Caller, jobId: string): JobRow {
@@ -109,7 +124,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
   /** `queue` waits for the key, `reject` is 409 while it is taken, `replace` cancels what holds it, `parallel` takes no turn. */
   function startJob(caller: Caller, jobId: string, start: JobStart): RunRow {
     const job = getRunnableJob(caller, jobId);
-    const planned = planJobRun(read, job, startOf(caller, 'manual', start.input ?? job.input));
+    const planned = planJob(job, startOf(caller, 'manual', start.input ?? job.input));
     checkInput(planned.request.input ?? undefined, planned.inputSchema);
     const request: RunRequest = {
       ...planned.request,
@@ -214,7 +229,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
       new AppError('conflict', `run ${id} cannot be repeated: its ${what} is in the trash`);
     if (run.jobId !== null) {
       if (findJob(read, run.jobId) === undefined) throw gone('job');
-      const { request, inputSchema } = planJobRun(read, getRunnableJob(caller, run.jobId), {
+      const { request, inputSchema } = planJob(getRunnableJob(caller, run.jobId), {
         input,
         timezone: run.timezone,
         origin,

@@ -72,7 +72,14 @@ export function makeSupervisor(logger: Logger): Supervisor {
     watch: (runId, { box, deadlineMs, killGraceSeconds }) => {
       // At most a day (contract), so never beyond what a timer can hold (reliability row D8)
       const timer = setTimeout(() => stop(runId, { kind: 'timeout' }), deadlineMs);
-      const watched: Watched = { box, killGraceSeconds, cause: null, over: Promise.withResolvers(), isOver: false, timer };
+      const watched: Watched = {
+        box,
+        killGraceSeconds,
+        cause: null,
+        over: Promise.withResolvers(),
+        isOver: false,
+        timer,
+      };
       live.set(runId, watched);
       return {
         cause: () => watched.cause,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { and, eq, gt, lte, min, sql } from 'drizzle-orm';
 import { coerceError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
 import { failUnstarted } from './advance-run.ts';
 import { claimRun } from './claim-run.ts';
@@ -30,7 +30,7 @@ const nextReady = prepared((read: ReadDb) =>
   read
     .select({ at: min(runs.readyAt) })
     .from(runs)
-    .where(and(isWaiting, gt(runs.readyAt, sql.placeholder('now'))))
+    .where(and(isWaiting, gt(runs.readyAt, parameter('now'))))
     .prepare(),
 );
 

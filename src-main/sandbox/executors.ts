@@ -77,7 +77,10 @@ export function makeExecutors(options: {
     sweep: async (keep) => {
       for (const [index, sandbox] of sandboxes.entries()) {
         if (health[index]?.ok !== true) continue;
-        const removed = await sandbox.sweep(keep);
+        const removed = await sandbox.sweep(keep).catch((error: unknown) => {
+          logger.warn({ executor: sandbox.executor, error }, 'could not look for boxes left over');
+          return 0;
+        });
         if (removed === 0) continue;
         logger.warn({ executor: sandbox.executor, removed }, 'removed boxes without a live run');
         const resource = { type: 'engine', id: sandbox.executor, name: sandbox.executor };

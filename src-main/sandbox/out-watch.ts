@@ -50,12 +50,12 @@ export function watchOutFolder(
       4 * (clock.monotonic() - startedAt),
       Math.min(LONGEST_PAUSE_MS, restMs),
     );
-    timer = setTimeout(start, pauseMs);
+    timer = setTimeout(start, pauseMs).unref();
   }
 
   function start(): void {
     look().catch(() => {
-      if (!stopped) timer = setTimeout(start, LONGEST_PAUSE_MS);
+      if (!stopped) timer = setTimeout(start, LONGEST_PAUSE_MS).unref();
     });
   }
 

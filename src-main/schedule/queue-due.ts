@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Transaction } from '../audit/audit.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { type JobRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
@@ -21,7 +21,7 @@ const dueTriggers = prepared((read: ReadDb) =>
     .select({ trigger: triggers, job: jobs })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
-    .where(and(isNotNull(triggers.nextAt), lte(triggers.nextAt, placeholder('now')), isNull(triggers.deletedAt)))
+    .where(and(isNotNull(triggers.nextAt), lte(triggers.nextAt, parameter('now')), isNull(triggers.deletedAt)))
     .orderBy(triggers.nextAt, triggers.jobId)
     .limit(batchSize)
     .prepare(),
@@ -50,7 +50,7 @@ const rearm = prepared((tx: WriteDb) =>
   tx
     .update(triggers)
     .set({ nextAt: sql`${placeholder('nextAt')}` })
-    .where(eq(triggers.id, placeholder('id')))
+    .where(eq(triggers.id, parameter('id')))
     .prepare(),
 );
 

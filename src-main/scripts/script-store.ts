@@ -5,7 +5,7 @@ import { toInstant } from '../base/clock.ts';
 import { decodeCursor, pageOf } from '../base/cursor.ts';
 import { notFound } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { scripts, versions } from '../db/schema/scripts.ts';
 import { getTreeHead, listTreeFiles } from './tree-store.ts';
 
@@ -25,14 +25,14 @@ const scriptById = prepared((read: ReadDb) =>
   read
     .select()
     .from(scripts)
-    .where(and(eq(scripts.id, sql.placeholder('id')), isNull(scripts.deletedAt)))
+    .where(and(eq(scripts.id, parameter('id')), isNull(scripts.deletedAt)))
     .prepare(),
 );
 const versionByNumber = prepared((read: ReadDb) =>
   read
     .select()
     .from(versions)
-    .where(and(eq(versions.scriptId, sql.placeholder('scriptId')), eq(versions.number, sql.placeholder('number'))))
+    .where(and(eq(versions.scriptId, parameter('scriptId')), eq(versions.number, parameter('number'))))
     .prepare(),
 );
 

@@ -55,8 +55,10 @@ export function checkTree(tree: SourceTree): SourceTree {
     return { path, content: file.content };
   });
   for (const { path } of files) {
-    const folder = files.find((other) => other.path !== path && other.path.startsWith(`${path}/`));
-    if (folder !== undefined) throw invalid('files', `${path} is a file and a folder at once (${folder.path})`);
+    for (let end = path.indexOf('/'); end > 0; end = path.indexOf('/', end + 1)) {
+      const file = seen.get(path.slice(0, end).toLowerCase());
+      if (file !== undefined) throw invalid('files', `${file} is a file and a folder at once (${path})`);
+    }
   }
   return { entrypoint: checkSourcePath(tree.entrypoint, 'entrypoint'), requirements: tree.requirements, files };
 }

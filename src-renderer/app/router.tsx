@@ -5,8 +5,13 @@ import {
   createRouter,
   lazyRouteComponent,
 } from '@tanstack/react-router';
+import { readAgentFilters } from '../features/agents/agent-filters.ts';
+import { readCalendarPlace } from '../features/calendar/calendar-place.ts';
+import { readJobPlace } from '../features/jobs/detail/job-place.ts';
 import { readJobFilters } from '../features/jobs/job-filters.ts';
 import { readLogPlace } from '../features/runs/log-viewer/log-place.ts';
+import { readRunFilters } from '../features/runs/run-filters.ts';
+import { readScriptFilters, readScriptPlace } from '../features/scripts/script-filters.ts';
 import { Crash } from './crash.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -26,11 +31,13 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/calendar',
+    validateSearch: readCalendarPlace,
     component: lazyRouteComponent(() => import('./pages/calendar-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/runs',
+    validateSearch: readRunFilters,
     component: lazyRouteComponent(() => import('./pages/runs-page.tsx')),
   }),
   createRoute({
@@ -52,12 +59,19 @@ const routeTree = root.addChildren([
   }),
   createRoute({
     getParentRoute: () => root,
+    path: '/jobs/$jobId/edit',
+    component: lazyRouteComponent(() => import('./pages/job-form-page.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: '/jobs/$jobId',
+    validateSearch: readJobPlace,
     component: lazyRouteComponent(() => import('./pages/job-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/agents',
+    validateSearch: readAgentFilters,
     component: lazyRouteComponent(() => import('./pages/agents-page.tsx')),
   }),
   createRoute({
@@ -68,11 +82,13 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/scripts',
+    validateSearch: readScriptFilters,
     component: lazyRouteComponent(() => import('./pages/scripts-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/scripts/$scriptId',
+    validateSearch: readScriptPlace,
     component: lazyRouteComponent(() => import('./pages/script-page.tsx')),
   }),
   createRoute({

@@ -7,10 +7,18 @@ export interface Preferences {
   singleKeyShortcuts: boolean;
   logTimes: boolean;
   logWrap: boolean;
+  /** The first steps were put aside for the overview. */
+  skipsFirstSteps: boolean;
 }
 
 const storageKey = 'automa.preferences';
-const defaults: Preferences = { language: null, singleKeyShortcuts: true, logTimes: true, logWrap: false };
+const defaults: Preferences = {
+  language: null,
+  singleKeyShortcuts: true,
+  logTimes: true,
+  logWrap: false,
+  skipsFirstSteps: false,
+};
 const listeners = new Set<() => void>();
 let current = read();
 

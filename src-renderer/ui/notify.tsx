@@ -24,6 +24,16 @@ export function notifyFailed(title: string, error: unknown): void {
   });
 }
 
+/** Says that something was not accepted, before anything was sent. */
+export function notifyRefused(title: string, message: string): void {
+  notifications.show({
+    title,
+    message,
+    icon: <IconCircleX size={16} className={styles.failed} aria-hidden />,
+    autoClose: 8_000,
+  });
+}
+
 /** Says that something was done and offers to take it back for eight seconds. */
 export function notifyUndoable(message: string, undo: () => void): void {
   const id = notifications.show({

@@ -55,11 +55,21 @@ export function Toolbar({ label, children, actions }: ToolbarProps) {
   );
 }
 
+interface WithRailProps {
+  children: ReactNode;
+  rail: ReactNode;
+  label: string;
+  /** As high as its content where the rail drops under it; else it keeps most of the height, as a log needs. */
+  isFitted?: boolean;
+}
+
 /** The body of a page beside its right-hand rail, which drops under it where there is no room. */
-export function WithRail({ children, rail, label }: { children: ReactNode; rail: ReactNode; label: string }) {
+export function WithRail({ children, rail, label, isFitted = false }: WithRailProps) {
   return (
     <div className={styles.body}>
-      <div className={styles.column}>{children}</div>
+      <div className={styles.column} data-fitted={isFitted || undefined}>
+        {children}
+      </div>
       <aside className={styles.rail} aria-label={label}>
         {rail}
       </aside>

@@ -77,6 +77,7 @@ export const runs = sqliteTable(
     index('runs_agent').on(table.agentId, sql`id desc`, table.status),
     index('runs_script').on(table.scriptId, sql`id desc`, table.status).where(sql`script_id is not null`),
     index('runs_owner').on(table.ownerId, sql`id desc`),
+    index('runs_shared').on(table.id).where(sql`visibility = 'shared'`),
     index('runs_status').on(table.status, sql`id desc`),
     index('runs_origin').on(table.originReason, sql`id desc`),
     index('runs_live').on(table.id).where(sql`finished_at is null`),

@@ -1,12 +1,10 @@
-import { t } from '../../lib/messages/messages.ts';
-import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { getRouteApi } from '@tanstack/react-router';
+import { AgentDetail } from '../../features/agents/agent-detail.tsx';
 
-/** Holds the place until its screen is built. */
+const route = getRouteApi('/agents/$agentId');
+
+/** `#/agents/ID`: one agent. */
 export default function AgentPage() {
-  return (
-    <Page title={t('nav.agents')}>
-      <EmptyState title={t('unbuilt.title')} text={t('unbuilt.text')} />
-    </Page>
-  );
+  const { agentId } = route.useParams();
+  return <AgentDetail key={agentId} agentId={agentId} />;
 }

@@ -1,12 +1,19 @@
-import { t } from '../../lib/messages/messages.ts';
-import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { Calendar } from '../../features/calendar/calendar.tsx';
+import { readCalendarPlace } from '../../features/calendar/calendar-place.ts';
 
-/** Holds the place until its screen is built. */
+const route = getRouteApi('/calendar');
+
+/** `#/calendar?view=week&date=2026-10-22`: what ran and what is to run, by day. */
 export default function CalendarPage() {
+  const place = route.useSearch();
+  const navigate = useNavigate();
   return (
-    <Page title={t('nav.calendar')}>
-      <EmptyState title={t('unbuilt.title')} text={t('unbuilt.text')} />
-    </Page>
+    <Calendar
+      place={place}
+      onPlace={(change) =>
+        void navigate({ to: '/calendar', search: readCalendarPlace({ ...place, ...change }), replace: true })
+      }
+    />
   );
 }

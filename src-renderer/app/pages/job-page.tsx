@@ -1,12 +1,27 @@
-import { t } from '../../lib/messages/messages.ts';
-import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { JobDetail } from '../../features/jobs/detail/job-detail.tsx';
+import { readJobPlace } from '../../features/jobs/detail/job-place.ts';
 
-/** Holds the place until its screen is built. */
+const route = getRouteApi('/jobs/$jobId');
+
+/** `#/jobs/ID?at=…`: one job, and the instant one asks about. */
 export default function JobPage() {
+  const { jobId } = route.useParams();
+  const place = route.useSearch();
+  const navigate = useNavigate();
   return (
-    <Page title={t('nav.jobs')}>
-      <EmptyState title={t('unbuilt.title')} text={t('unbuilt.text')} />
-    </Page>
+    <JobDetail
+      key={jobId}
+      jobId={jobId}
+      place={place}
+      onPlace={(change) =>
+        void navigate({
+          to: '/jobs/$jobId',
+          params: { jobId },
+          search: readJobPlace({ ...place, ...change }),
+          replace: true,
+        })
+      }
+    />
   );
 }

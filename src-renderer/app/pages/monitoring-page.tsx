@@ -1,12 +1,12 @@
+import { Monitoring } from '../../features/monitoring/monitoring.tsx';
 import { t } from '../../lib/messages/messages.ts';
 import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 
-/** Holds the place until its screen is built. */
+/** `#/monitoring`: the machine and what holds it up. */
 export default function MonitoringPage() {
   return (
     <Page title={t('nav.monitoring')}>
-      <EmptyState title={t('unbuilt.title')} text={t('unbuilt.text')} />
+      <Monitoring />
     </Page>
   );
 }

@@ -47,7 +47,9 @@ export function isJittered({ backoff }: Pick<Retry, 'backoff'>): boolean {
 export function sayTime(seconds: number): string {
   if (seconds >= 3_600 && seconds % 3_600 === 0) return t('unit.hours', { n: seconds / 3_600 });
   if (seconds >= 60 && seconds % 60 === 0) return t('unit.minutes', { n: seconds / 60 });
-  return Number.isInteger(seconds) && seconds < 60 ? t('unit.seconds', { n: seconds }) : formatDuration(seconds * 1_000);
+  return Number.isInteger(seconds) && seconds < 60
+    ? t('unit.seconds', { n: seconds })
+    : formatDuration(seconds * 1_000);
 }
 
 function sayWindow(hours: number | undefined): string {

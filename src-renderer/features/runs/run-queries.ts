@@ -1,5 +1,7 @@
+import { keepPreviousData } from '@tanstack/react-query';
 import type { Run } from '#contract/runs.ts';
 import { api } from '../../lib/client/api.ts';
+import type { RunFilters } from './run-filters.ts';
 
 const usualFrom = 60;
 
@@ -44,4 +46,39 @@ function medianOf(runs: readonly Run[]): Usual | undefined {
   const lower = durations[Math.ceil(durations.length / 2) - 1];
   const upper = durations[Math.floor(durations.length / 2)];
   return lower === undefined || upper === undefined ? undefined : { ms: (lower + upper) / 2, of: durations.length };
+}
+
+const pageSize = 100;
+
+/** Runs page by page, newest first, with the filters of the address. */
+export function runsQuery({ job, agent, ...filters }: RunFilters) {
+  return api.runs.list.infiniteOptions({
+    input: (cursor: string | undefined) => ({
+      ...filters,
+      limit: pageSize,
+      ...(job !== undefined && { jobId: job }),
+      ...(agent !== undefined && { agentId: agent }),
+      ...(cursor !== undefined && { cursor }),
+    }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    // The rows of before stay until the new filter's arrive: nothing flashes while one types.
+    placeholderData: keepPreviousData,
+  });
+}
+
+const named = { limit: 200 };
+
+/** The jobs by id, for the choice among them. */
+export function jobNamesQuery() {
+  return api.jobs.list.queryOptions({ input: named, select: ({ items }) => namesOf(items) });
+}
+
+/** The agents by id, for their names beside the runs. */
+export function agentNamesQuery() {
+  return api.agents.list.queryOptions({ input: named, select: ({ items }) => namesOf(items) });
+}
+
+function namesOf(items: readonly { id: string; name: string }[]): ReadonlyMap<string, string> {
+  return new Map(items.map(({ id, name }) => [id, name]));
 }

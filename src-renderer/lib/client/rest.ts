@@ -18,15 +18,24 @@ export class RestError extends Error {
   }
 }
 
-/** Sends `body` as JSON, or reads when there is none. Only for what the socket cannot do: signing in and out. */
+/**
+ * Sends `body` as JSON, a form as multipart, or reads when there is none. Only for what the socket cannot do: signing
+ * in and out, and uploads.
+ */
 export async function callRest<Answer>(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  const isForm = body instanceof FormData;
   const response = await fetch(`${base}${path}`, {
     method,
     credentials: 'same-origin',
     cache: 'no-store',
     // A custom header cannot be sent across origins without CORS, which is closed: that is the CSRF protection.
-    headers: { 'x-automa': '1', accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
+    headers: {
+      'x-automa': '1',
+      accept: 'application/json',
+      // The browser writes the type of a form itself: only it knows the boundary.
+      ...(body && !isForm && { 'content-type': 'application/json' }),
+    },
+    ...(body && { body: isForm ? body : JSON.stringify(body) }),
   });
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) throw new RestError(toProblem(answer, response));

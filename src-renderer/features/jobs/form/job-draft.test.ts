@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Job, defaultPolicy } from '#contract/jobs.ts';
+import { defaultPolicy, type Job } from '#contract/jobs.ts';
 import { newDraft, readInput, toDraft, toJobInput } from './job-draft.ts';
 
 const id = '0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11';

@@ -1,0 +1,1 @@
+CREATE INDEX `runs_shared` ON `runs` (`id`) WHERE visibility = 'shared';

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultPolicy, type TriggerInput } from '#contract/jobs.ts';
+import { openTestSchedule, type TestSchedule } from '../schedule/open-test-schedule.ts';
+import { listTriggers } from './job-store.ts';
+
+let test: TestSchedule;
+beforeEach(async () => {
+  test = await openTestSchedule({ isIdle: true });
+});
+afterEach(() => test.close());
+
+const trigger = (expr: string, more: Partial<TriggerInput> = {}): TriggerInput => ({
+  kind: 'interval',
+  expr,
+  enabled: true,
+  ...more,
+});
+const get = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
+const fields = (name: string) => ({
+  name,
+  agentId: test.agent.id,
+  description: '',
+  policy: {},
+  visibility: 'private' as const,
+  tags: [],
+  folder: '',
+});
+
+describe('the triggers of a job in a change', () => {
+  it('that stay keep their identity and their anchor, by id or by being the same; others are new', () => {
+    const { id } = test.schedule([trigger('PT10M', { name: 'ten' }), trigger('PT7M')]);
+    const [ten, seven] = get(id).triggers;
+    test.clock.advance(60_000);
+    test.jobs.replace(test.owner, id, {
+      ...fields('j'),
+      triggers: [trigger('PT7M', { name: 'now with a name' }), trigger('PT3M')],
+    });
+    expect(get(id).triggers).toMatchObject([
+      { id: seven?.id, name: 'now with a name', nextAt: '2026-01-15T12:07:00.000Z' },
+      { expr: 'PT3M', nextAt: '2026-01-15T12:04:00.000Z' },
+    ]);
+    expect(get(id).triggers.map((one) => one.id)).not.toContain(ten?.id);
+    test.jobs.update(test.owner, id, { triggers: [trigger('PT5M', { id: seven?.id })] });
+    expect(get(id).triggers).toMatchObject([{ id: seven?.id, expr: 'PT5M', nextAt: '2026-01-15T12:06:00.000Z' }]);
+    expect(() => test.jobs.update(test.owner, id, { triggers: [trigger('PT5M', { id: ten?.id })] })).toThrow(
+      `triggers.0.id: this job has no trigger ${ten?.id}`,
+    );
+  });
+
+  it('two equal ones are two', () => {
+    const { id } = test.schedule([trigger('PT7M'), trigger('PT7M')]);
+    const before = get(id).triggers.map((one) => one.id);
+    test.jobs.replace(test.owner, id, { ...fields('j'), triggers: [trigger('PT7M'), trigger('PT7M')] });
+    expect(get(id).triggers.map((one) => one.id)).toEqual(before);
+  });
+
+  it('a PATCH that does not speak of them leaves them alone, a PUT without them removes them', () => {
+    const { id } = test.schedule([trigger('PT7M')]);
+    test.jobs.update(test.owner, id, { description: 'x' });
+    expect(get(id).triggers).toHaveLength(1);
+    test.jobs.replace(test.owner, id, fields('j'));
+    expect(get(id)).toMatchObject({ triggers: [], nextAt: null, state: 'active' });
+  });
+
+  it('a trigger switched off does not fire, and goes on where the series is when it is switched on', () => {
+    const { id } = test.schedule([trigger('PT7M')]);
+    test.jobs.update(test.owner, id, { triggers: [trigger('PT7M', { enabled: false })] });
+    test.clock.advance(15 * 60_000);
+    expect([test.decide(), get(id).nextAt]).toEqual([0, null]);
+    test.jobs.update(test.owner, id, { triggers: [trigger('PT7M')] });
+    expect(get(id).nextAt).toBe('2026-01-15T12:21:00.000Z');
+  });
+
+  it.each([
+    ['an expression nobody understands', trigger('every now and then'), 'triggers.1.expr'],
+    ['a zone that is none', trigger('0 8 * * *', { kind: 'cron', timezone: 'Mars/Phobos' }), 'triggers.1.timezone'],
+    ['what never fires', trigger('0 0 31 2 *', { kind: 'cron' }), 'triggers.1.expr'],
+    [
+      'an end before the beginning',
+      trigger('PT1M', { startAt: '2026-02-02T00:00:00Z', endAt: '2026-02-01T00:00:00Z' }),
+      'triggers.1.endAt',
+    ],
+  ])('D11, D12 %s is refused by its place, and nothing is saved', (_what, wrong, path) => {
+    expect(() => test.schedule([trigger('PT1M'), wrong])).toThrow(
+      expect.objectContaining({ errors: [expect.objectContaining({ path })] }),
+    );
+    expect(test.jobs.list(test.owner, { limit: 10, sort: 'name' }).items).toEqual([]);
+  });
+
+  it('the short form is one trigger; both forms together are refused', () => {
+    const job = test.addJob('short', test.agent, {
+      schedule: { kind: 'cron', expr: '0 8 * * *', timezone: 'Europe/Berlin' },
+    });
+    expect(job.triggers).toMatchObject([
+      { kind: 'cron', timezone: 'Europe/Berlin', enabled: true, nextAt: '2026-01-16T07:00:00.000Z' },
+    ]);
+    expect(() =>
+      test.addJob('both', test.agent, { schedule: { kind: 'interval', expr: 'PT1M' }, triggers: [] }),
+    ).toThrow('send either schedule');
+  });
+});
+
+describe('the life of a job', () => {
+  it('a policy given in part is laid over the one there is; a PUT starts from the defaults', () => {
+    const { id } = test.schedule([], { policy: { priority: 2, retry: { max: 3 } } });
+    test.jobs.update(test.owner, id, { policy: { retry: { baseSeconds: 1 } } });
+    expect(get(id).policy).toEqual({
+      ...defaultPolicy,
+      priority: 2,
+      retry: { ...defaultPolicy.retry, max: 3, baseSeconds: 1 },
+    });
+    test.jobs.replace(test.owner, id, { ...fields('j'), policy: { priority: 8 } });
+    expect(get(id).policy).toEqual({ ...defaultPolicy, priority: 8 });
+  });
+
+  it('cancelled is final', () => {
+    const { id } = test.schedule([trigger('PT1M')]);
+    test.jobs.cancel(test.owner, id, { runs: 'finish' });
+    for (const act of [
+      () => test.jobs.resume(test.owner, id),
+      () => test.jobs.pause(test.owner, id, { queued: 'keep' }),
+      () => test.jobs.update(test.owner, id, { description: 'x' }),
+    ]) {
+      expect(act).toThrow('is cancelled, which is final');
+    }
+  });
+
+  it('a completed job lives again when it is given another trigger', () => {
+    const { id } = test.schedule([trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })]);
+    test.clock.advance(60_000);
+    test.decide();
+    expect(get(id).state).toBe('completed');
+    expect(() => test.jobs.pause(test.owner, id, { queued: 'keep' })).toThrow('nothing is left to pause');
+    test.jobs.update(test.owner, id, { triggers: [trigger('PT1M')] });
+    expect(get(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
+  });
+
+  it('pausing with queued: cancel, and cancelling with runs: stop, end its runs and no others', async () => {
+    test.worker.start();
+    const job = test.schedule([]);
+    const live = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    await test.sandbox.started(live.id);
+    const queued = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const foreign = test.runs.start.startAgent(test.owner, test.agent.id, {});
+    test.jobs.pause(test.owner, job.id, { queued: 'cancel' });
+    expect([queued, live, foreign].map(({ id }) => test.row(id).status)).toEqual(['cancelled', 'running', 'queued']);
+    test.jobs.cancel(test.owner, job.id, { runs: 'stop' });
+    expect(await test.final(live.id)).toMatchObject({
+      status: 'cancelled',
+      reason: 'the job was cancelled by Local owner',
+    });
+    (await test.sandbox.started(foreign.id)).end();
+    await test.final(foreign.id);
+  });
+
+  it('deleting one ends it, hides it and frees its name; its triggers are disarmed', () => {
+    const { id } = test.schedule([trigger('PT1M')]);
+    const { name } = get(id);
+    test.jobs.remove(test.owner, id);
+    expect(() => test.jobs.get(test.owner, id)).toThrow('there is no job');
+    expect(listTriggers(test.audit.read, [id])).toMatchObject([{ nextAt: null }]);
+    test.clock.advance(60_000);
+    expect(test.decide()).toBe(0);
+    test.addJob(name, test.agent);
+  });
+
+  it('belongs to who made it: others see it when it is shared, and change nothing', async () => {
+    const [mira, tom] = [await test.addCaller('mira@example.org'), await test.addCaller('tom@example.org')];
+    const agent = await test.addAgent('own', { caller: mira, visibility: 'shared' });
+    const { id } = test.addJob('shared', agent, { caller: mira, visibility: 'shared' });
+    expect(test.jobs.list(tom, { limit: 10, sort: 'name' }).items).toHaveLength(1);
+    for (const act of [
+      () => test.jobs.pause(tom, id, { queued: 'keep' }),
+      () => test.jobs.remove(tom, id),
+      () => test.jobs.update(tom, id, { name: 'mine' }),
+    ]) {
+      expect(act).toThrow('job shared belongs to someone else');
+    }
+    expect(() => test.addJob('theirs', agent, { caller: tom })).toThrow(`there is no agent ${agent.id} of yours`);
+  });
+});
+
+describe('lists of jobs', () => {
+  it.each(['name', 'nextAt', 'createdAt'] as const)('go page by page through all of them, by %s', (sort) => {
+    for (let index = 0; index < 7; index++) test.schedule(index % 2 === 0 ? [trigger(`PT${index + 1}M`)] : []);
+    const seen: string[] = [];
+    for (let cursor: string | undefined; ; ) {
+      const page = test.jobs.list(test.owner, { limit: 3, sort, cursor });
+      seen.push(...page.items.map(({ id }) => id));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([7, 7]);
+  });
+});

@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { Agent } from '#contract/agents.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { Region } from '../../ui/page.tsx';
+import { Countdown } from '../../ui/relative-time.tsx';
+import { statusLooks } from '../../ui/status.ts';
+import { agentJobsQuery } from './agent-queries.ts';
+import styles from './agents.module.css';
+
+/** Which jobs run this agent, and when next. */
+export function AgentJobs({ agent }: { agent: Agent }) {
+  const { data: jobs } = useQuery(agentJobsQuery(agent.id));
+  return (
+    <Region title={t('agents.jobs')}>
+      {jobs?.items.length === 0 && <p className="t3 xs">{t('agents.jobs-none')}</p>}
+      <ul>
+        {jobs?.items.map((job) => (
+          <li key={job.id}>
+            <Link to="/jobs/$jobId" params={{ jobId: job.id }} className={styles.job}>
+              <span className="ellipsis">{job.name}</span>
+              <span className="t2 xs">
+                {job.state !== 'active' || job.nextAt === null ? (
+                  t(statusLooks[job.state].word)
+                ) : (
+                  <>
+                    {t('jobs.in')} <Countdown at={job.nextAt} />
+                  </>
+                )}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Region>
+  );
+}

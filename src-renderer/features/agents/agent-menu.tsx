@@ -1,0 +1,81 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { IconDots, IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Agent } from '#contract/agents.ts';
+import { useMay } from '../../lib/client/use-session.ts';
+import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
+import { useAgentActions } from './agent-actions.ts';
+import styles from './agents.module.css';
+
+/** Start it, switch it off, be rid of it. */
+export function AgentMenu({ agent }: { agent: Agent }) {
+  const actions = useAgentActions();
+  const mayRun = useMay('agents:run');
+  const mayWrite = useMay('agents:write');
+  const [busy, setBusy] = useState<'start' | 'remove'>();
+  const [isAsking, setAsking] = useState(false);
+  const start = async () => {
+    setBusy('start');
+    await actions.start(agent);
+    setBusy(undefined);
+  };
+  const remove = async () => {
+    setBusy('remove');
+    await actions.remove(agent);
+    setBusy(undefined);
+    setAsking(false);
+  };
+  const isStartable = mayRun && agent.isActive && busy === undefined;
+  useShortcuts(
+    [{ keys: 'r', label: t('agents.start'), group: t('keys.group.page'), run: () => void start() }],
+    isStartable,
+  );
+  return (
+    <>
+      {mayRun && (
+        <Button
+          variant="filled"
+          disabled={!agent.isActive}
+          loading={busy === 'start'}
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          rightSection={<KeyHint keys="r" />}
+          onClick={() => void start()}
+        >
+          {t('agents.start')}
+        </Button>
+      )}
+      {mayWrite && (
+        <Menu>
+          <Menu.Target>
+            <ActionIcon variant="default" aria-label={t('agents.more')}>
+              <IconDots size={16} aria-hidden />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => void actions.setActive(agent, !agent.isActive)}>
+              {t(agent.isActive ? 'agents.disable' : 'agents.enable')}
+            </Menu.Item>
+            <Menu.Item className={styles.danger} onClick={() => setAsking(true)}>
+              {t('agents.delete')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={t('agents.delete-title', { name: agent.name })}
+        confirmLabel={t('agents.delete-confirm')}
+        cancelLabel={t('agents.keep')}
+        nameToType={agent.name}
+        isBusy={busy === 'remove'}
+        onConfirm={() => void remove()}
+        onCancel={() => setAsking(false)}
+      >
+        {t('agents.delete-text')}
+      </ConfirmDialog>
+    </>
+  );
+}

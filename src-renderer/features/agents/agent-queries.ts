@@ -1,0 +1,43 @@
+import { keepPreviousData } from '@tanstack/react-query';
+import { api } from '../../lib/client/api.ts';
+import type { AgentFilters } from './agent-filters.ts';
+
+const pageSize = 100;
+const recentRuns = 12;
+
+/** Agents page by page, by name. */
+export function agentsQuery({ q }: AgentFilters) {
+  return api.agents.list.infiniteOptions({
+    input: (cursor: string | undefined) => ({
+      limit: pageSize,
+      ...(q !== undefined && { q }),
+      ...(cursor !== undefined && { cursor }),
+    }),
+    initialPageParam: undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One agent with what it is doing. */
+export function agentQuery(agentId: string) {
+  return api.agents.get.queryOptions({ input: { id: agentId } });
+}
+
+/** The last runs of an agent, newest first. */
+export function agentRunsQuery(agentId: string) {
+  return api.runs.list.queryOptions({ input: { agentId, limit: recentRuns } });
+}
+
+/** The jobs that run this agent. */
+export function agentJobsQuery(agentId: string) {
+  return api.jobs.list.queryOptions({ input: { agentId, limit: 200 } });
+}
+
+/** The scripts by id, for their names. */
+export function scriptNamesQuery() {
+  return api.scripts.list.queryOptions({
+    input: { limit: 200 },
+    select: ({ items }) => new Map(items.map((script) => [script.id, script])),
+  });
+}

@@ -1,0 +1,73 @@
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconCircleDashed, IconCircleX, IconProgress } from '@tabler/icons-react';
+import { useState } from 'react';
+import { describeError } from '../../lib/client/describe-error.ts';
+import { viewerZone } from '../../lib/format/time.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { describeSchedule } from '../../lib/schedule-words.ts';
+import { Segments } from '../../ui/segments.tsx';
+import styles from './first-run.module.css';
+import { type ScriptSource, type Stage, stages } from './first-schedule.ts';
+import { type FirstRhythm, rhythmNames, rhythms } from './rhythms.ts';
+import { Step } from './step.tsx';
+
+interface ScheduleStepProps {
+  source: ScriptSource | undefined;
+  stage: Stage | undefined;
+  isBusy: boolean;
+  error: Error | null;
+  onSchedule: (rhythm: FirstRhythm) => void;
+}
+
+/** When it runs; the button does all that is left, and each part of it is seen to be done. */
+export function ScheduleStep({ source, stage, isBusy, error, onSchedule }: ScheduleStepProps) {
+  const [rhythm, setRhythm] = useState<FirstRhythm>('minute');
+  if (source === undefined) {
+    return <Step number={3} state="later" title={t('first.schedule-title')} note={t('first.schedule-note')} />;
+  }
+  return (
+    <Step number={3} state="now" title={t('first.schedule-title')} note={t('first.schedule-change')}>
+      <div className={styles.schedule}>
+        <Segments
+          label={t('first.schedule-title')}
+          value={rhythm}
+          onChange={setRhythm}
+          options={rhythmNames.map((name) => ({ value: name, label: wordsOf(name) }))}
+        />
+        <Button variant="filled" loading={isBusy} onClick={() => onSchedule(rhythm)}>
+          {t(error === null ? 'first.schedule' : 'action.retry')}
+        </Button>
+      </div>
+      {stage !== undefined && (isBusy || error !== null) && (
+        <Stages stage={stage} hasFailed={error !== null && !isBusy} />
+      )}
+      {error !== null && !isBusy && (
+        <p className={styles.failed} role="alert">
+          {describeError(error).detail}
+        </p>
+      )}
+    </Step>
+  );
+}
+
+function Stages({ stage, hasFailed }: { stage: Stage; hasFailed: boolean }) {
+  const reached = stages.indexOf(stage);
+  return (
+    <ul className={styles.stages} aria-live="polite">
+      {stages.map((each, index) => {
+        const state = index < reached ? 'done' : index > reached ? 'later' : hasFailed ? 'failed' : 'now';
+        const Icon = { done: IconCircleCheck, later: IconCircleDashed, failed: IconCircleX, now: IconProgress }[state];
+        return (
+          <li key={each} data-state={state}>
+            <Icon size={14} aria-label={t(`first.state-${state}`)} /> {t(`first.stage-${each}`)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function wordsOf(name: FirstRhythm): string {
+  const { rhythm, rest } = describeSchedule({ ...rhythms[name], timezone: viewerZone() }, Date.now());
+  return rest === undefined ? rhythm : `${rhythm} ${rest}`;
+}

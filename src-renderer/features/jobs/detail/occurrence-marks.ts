@@ -1,0 +1,37 @@
+import type { Occurrence } from '#contract/jobs.ts';
+import type { Run } from '#contract/runs.ts';
+import { formatMoment } from '../../../lib/format/time.ts';
+import { t } from '../../../lib/messages/messages.ts';
+import { type StatusName, statusLooks } from '../../../ui/status.ts';
+
+/** Tells an instant of one trigger apart from all others, ahead or behind. */
+export function keyOf({ triggerId, scheduledFor }: Pick<Occurrence, 'triggerId' | 'scheduledFor'>): string {
+  return `${scheduledFor}~${triggerId.slice(-12)}`;
+}
+
+/** How an instant went: its run's state where there is one, else what the ledger says. */
+export function statusOf(occurrence: Occurrence, runs: ReadonlyMap<string, Run>): StatusName {
+  const run = runs.get(occurrence.runId ?? '');
+  return run !== undefined && (occurrence.outcome === 'ran' || occurrence.outcome === 'pending')
+    ? run.status
+    : occurrence.outcome;
+}
+
+/** 11:15, skipped, overlap: what a mark says in words. */
+export function labelOf(occurrence: Occurrence, status: StatusName, now: number): string {
+  const count = occurrence.count === undefined ? undefined : t('job.times', { n: occurrence.count });
+  return [formatMoment(Date.parse(occurrence.scheduledFor), now), t(statusLooks[status].word), count, occurrence.reason]
+    .filter((part) => part !== null && part !== undefined)
+    .join(', ');
+}
+
+/** The worse of two states; what went wrong must not hide behind what went well. */
+export function isWorse(a: StatusName, b: StatusName): boolean {
+  return badness(a) > badness(b);
+}
+
+function badness(status: StatusName): number {
+  const order = { fail: 6, alert: 5, run: 4, wait: 3, skip: 1, ok: 2 };
+  if (status === 'upcoming') return 0;
+  return order[statusLooks[status].tone];
+}

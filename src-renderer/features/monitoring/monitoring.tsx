@@ -1,0 +1,114 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { SystemState } from '#contract/system.ts';
+import { api } from '../../lib/client/api.ts';
+import { formatDuration } from '../../lib/format/duration.ts';
+import { formatBytes, formatCount, formatPercent } from '../../lib/format/number.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { ExecutorList } from '../../ui/executor-list.tsx';
+import { HostMeters } from '../../ui/host-meters.tsx';
+import { Region } from '../../ui/page.tsx';
+import { Countdown, RelativeTime } from '../../ui/relative-time.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { Findings } from './findings.tsx';
+import styles from './monitoring.module.css';
+import { checkSystem } from './self-check.ts';
+import { useSamples } from './use-samples.ts';
+
+const sampleMs = 5_000;
+
+/** The machine, what runs scripts on it, the scheduler and the database; what is wrong stands first. */
+export function Monitoring() {
+  const system = useQuery(api.system.monitoring.queryOptions({ refetchInterval: sampleMs }));
+  const scheduler = useQuery(api.system.scheduler.queryOptions({ refetchInterval: sampleMs }));
+  const samples = useSamples(system.data, system.dataUpdatedAt);
+  const now = useNow();
+  if (system.data === undefined) {
+    if (!system.isError) return <ListSkeleton />;
+    return <ErrorState title={t('monitoring.unreadable')} error={system.error} onRetry={() => void system.refetch()} />;
+  }
+  const { host, executors, engine, image, database, version, startedAt } = system.data;
+  return (
+    <div className={styles.scroller}>
+      <Findings findings={checkSystem(system.data, now)} />
+      <div className={styles.halves}>
+        <div>
+          <Region title={t('monitoring.host')}>
+            <HostMeters host={host} />
+          </Region>
+          <Region
+            title={t('monitoring.cpu')}
+            note={t('monitoring.since-open', { time: formatDuration(samples.spanMs) })}
+          >
+            <Sparkline
+              values={samples.cpu}
+              limit={100}
+              label={t('monitoring.cpu-line', { now: formatPercent(host.cpuPercent / 100) })}
+            />
+          </Region>
+          <Region title={t('monitoring.scheduler')}>
+            <Scheduler scheduler={system.data.scheduler} nextAt={scheduler.data?.nextAt ?? null} />
+          </Region>
+        </div>
+        <div>
+          <Region title={t('overview.engine')}>
+            <ExecutorList executors={executors} inUse={engine.executor} image={image} />
+          </Region>
+          <Region title={t('monitoring.image')}>
+            <dl className={styles.pairs}>
+              <Pair label={t('monitoring.image-name')}>
+                <code>{image.ref}</code>
+              </Pair>
+              <Pair label={t('monitoring.image-state')}>
+                {t(image.present ? 'monitoring.image-present' : 'monitoring.image-missing')}
+              </Pair>
+              {image.digest !== null && (
+                <Pair label={t('monitoring.image-digest')}>
+                  <code>{image.digest}</code>
+                </Pair>
+              )}
+            </dl>
+          </Region>
+          <Region title={t('monitoring.automa')}>
+            <dl className={styles.pairs}>
+              <Pair label={t('monitoring.version')}>{version}</Pair>
+              <Pair label={t('monitoring.up')}>
+                <RelativeTime at={startedAt} />
+              </Pair>
+              <Pair label={t('monitoring.database')}>{formatBytes(database.bytes)}</Pair>
+            </dl>
+          </Region>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Scheduler({ scheduler, nextAt }: { scheduler: SystemState['scheduler']; nextAt: string | null }) {
+  const { lastTickAt, latenessMs, activeJobs, queued, running } = scheduler;
+  return (
+    <dl className={styles.pairs}>
+      <Pair label={t('monitoring.beat')}>
+        {lastTickAt === null ? t('monitoring.no-beat') : <RelativeTime at={lastTickAt} />}
+      </Pair>
+      <Pair label={t('monitoring.lateness')}>
+        {latenessMs === null ? t('monitoring.nothing-fired') : formatDuration(latenessMs)}
+      </Pair>
+      <Pair label={t('monitoring.next')}>{nextAt === null ? t('monitoring.none') : <Countdown at={nextAt} />}</Pair>
+      <Pair label={t('monitoring.jobs')}>{formatCount(activeJobs)}</Pair>
+      <Pair label={t('monitoring.running')}>{formatCount(running)}</Pair>
+      <Pair label={t('monitoring.queued')}>{formatCount(queued)}</Pair>
+    </dl>
+  );
+}
+
+function Pair({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

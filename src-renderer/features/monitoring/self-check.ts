@@ -1,0 +1,71 @@
+import type { SystemState } from '#contract/system.ts';
+import type { MessageKey, MessageValues } from '../../lib/messages/messages.ts';
+
+/** Something about the machine a person should know of, with what to do where that is known. */
+export interface Finding {
+  key: MessageKey;
+  values?: MessageValues;
+  /** The cure as the core names it. */
+  fix?: string;
+  /** Runs are held up by it; else it is a warning. */
+  isGrave: boolean;
+}
+
+const silentMs = 60_000;
+/** Runs write logs and results, and the database needs room to compact itself. */
+const scarceDiskBytes = 2_000_000_000;
+const scarceMemoryFraction = 0.05;
+const lateMs = 5_000;
+const longQueue = 50;
+
+/** Looks at the state of the machine and says what is not as it should be, the worst first. */
+export function checkSystem(system: SystemState, now: number): readonly Finding[] {
+  const { host, engine, executors, image, scheduler, database } = system;
+  const inUse = executors.find(({ executor }) => executor === engine.executor);
+  const findings: (Finding | false)[] = [
+    !engine.ok && {
+      key: 'monitoring.check.no-engine',
+      isGrave: true,
+      ...fixOf(executors.find(({ fix }) => fix !== null)),
+    },
+    !database.ok && { key: 'monitoring.check.database', isGrave: true },
+    scheduler.lastTickAt !== null &&
+      now - Date.parse(scheduler.lastTickAt) > silentMs && { key: 'monitoring.check.silent', isGrave: true },
+    host.disk.freeBytes < scarceDiskBytes && { key: 'monitoring.check.disk', isGrave: true },
+    host.memory.freeBytes < host.memory.totalBytes * scarceMemoryFraction && {
+      key: 'monitoring.check.memory',
+      isGrave: false,
+    },
+    (scheduler.latenessMs ?? 0) > lateMs && {
+      key: 'monitoring.check.late',
+      values: { seconds: Math.round((scheduler.latenessMs ?? 0) / 1_000) },
+      isGrave: false,
+    },
+    scheduler.queued > longQueue && { key: 'monitoring.check.queue', values: { n: scheduler.queued }, isGrave: false },
+    isContainer(engine.executor) &&
+      engine.ok &&
+      !image.present && { key: 'monitoring.check.image', values: { image: image.ref }, isGrave: false },
+    inUse !== undefined &&
+      inUse.unenforced.length > 0 && {
+        key: 'monitoring.check.unenforced',
+        values: { limits: inUse.unenforced.join(', ') },
+        isGrave: false,
+        ...fixOf(inUse),
+      },
+    engine.ok &&
+      !isContainer(engine.executor) && {
+        key: 'monitoring.check.no-container',
+        isGrave: false,
+        ...fixOf(executors.find(({ executor }) => isContainer(executor))),
+      },
+  ];
+  return findings.filter((finding) => finding !== false);
+}
+
+function isContainer(executor: SystemState['engine']['executor']): boolean {
+  return executor === 'docker' || executor === 'podman';
+}
+
+function fixOf(health: { fix: string | null } | undefined): Pick<Finding, 'fix'> {
+  return health?.fix === null || health?.fix === undefined ? {} : { fix: health.fix };
+}

@@ -1,0 +1,102 @@
+import { Link } from '@tanstack/react-router';
+import type { Run } from '#contract/runs.ts';
+import { formatDuration } from '../../lib/format/duration.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { Region } from '../../ui/page.tsx';
+import { Progress } from '../../ui/progress.tsx';
+import { Countdown, Elapsed } from '../../ui/relative-time.tsx';
+import { statusLooks } from '../../ui/status.ts';
+import { StatusIcon } from '../../ui/status-badge.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { followRun } from './follow-run.ts';
+import styles from './overview.module.css';
+
+/** So many lines stay readable at a glance; the rest is in the list of runs. */
+const mostLines = 8;
+
+interface InFlightProps {
+  runs: readonly Run[];
+  /** What each job usually takes, in ms. */
+  usual: ReadonlyMap<string, number>;
+}
+
+/** What is going on now, with how far it is. */
+export function InFlight({ runs, usual }: InFlightProps) {
+  return (
+    <Region
+      title={t('overview.in-flight')}
+      note={runs.length > 0 ? t('overview.in-flight-count', countsOf(runs)) : undefined}
+      actions={
+        <Link to="/runs" className="t3 xs">
+          {t('overview.all-runs')}
+        </Link>
+      }
+    >
+      {runs.length === 0 ? (
+        <p className="t3 xs">{t('overview.in-flight-none')}</p>
+      ) : (
+        <ul className={styles.lives}>
+          {runs.slice(0, mostLines).map((run) => (
+            <LiveRun key={run.id} run={run} usualMs={usual.get(run.jobId ?? '')} />
+          ))}
+        </ul>
+      )}
+    </Region>
+  );
+}
+
+function LiveRun({ run, usualMs }: { run: Run; usualMs: number | undefined }) {
+  const look = statusLooks[run.status];
+  const course = followRun(run, usualMs, useNow());
+  const details = [
+    run.attempt > 1 && t('overview.attempt', { n: run.attempt }),
+    run.progress?.text,
+    run.progress === null &&
+      run.startedAt !== null &&
+      usualMs !== undefined &&
+      t('overview.usual', { time: formatDuration(usualMs) }),
+    run.status === 'retry-wait' && run.reason,
+  ].filter((part) => typeof part === 'string' && part !== '');
+  return (
+    <li className={styles.live}>
+      <StatusIcon status={run.status} />
+      <Link to="/runs/$runId" params={{ runId: run.id }} className="ellipsis">
+        <b>{run.title}</b>
+      </Link>
+      <span className={styles.liveText}>
+        <span className={styles.tone} data-tone={look.tone}>
+          {t(look.word)}
+        </span>
+        {details.map((detail) => ` · ${detail}`)}
+      </span>
+      <span className={styles.liveBar}>
+        {course.fraction !== undefined && (
+          <Progress
+            fraction={course.fraction}
+            label={t('overview.progress-of', { name: run.title })}
+            tone={course.isSlow ? 'alert' : 'run'}
+          />
+        )}
+      </span>
+      <span className={styles.liveTime}>
+        {run.status === 'retry-wait' && run.nextAttemptAt !== null ? (
+          <>
+            {t('jobs.in')} <Countdown at={run.nextAttemptAt} />
+          </>
+        ) : (
+          <Elapsed since={run.startedAt ?? run.queuedAt} />
+        )}
+      </span>
+      <span className={styles.liveLeft} data-slow={course.isSlow || undefined}>
+        {course.isSlow && course.timesUsual !== undefined
+          ? t('overview.times-usual', { n: course.timesUsual.toFixed(1) })
+          : course.leftMs !== undefined && t('run.left', { time: formatDuration(course.leftMs) })}
+      </span>
+    </li>
+  );
+}
+
+function countsOf(runs: readonly Run[]): { running: number; waiting: number } {
+  const running = runs.filter(({ status }) => status === 'running' || status === 'starting').length;
+  return { running, waiting: runs.length - running };
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { RunStatus } from '#contract/runs.ts';
+import { judge, type VerdictFacts } from './verdict.ts';
+
+const now = Date.UTC(2026, 9, 22, 12);
+const run = (title: string, status: RunStatus, minutesAgo: number) => ({
+  jobId: title,
+  title,
+  status,
+  queuedAt: new Date(now - minutesAgo * 60_000).toISOString(),
+});
+const system: NonNullable<VerdictFacts['system']> = {
+  engine: { executor: 'docker', version: '29.0', ok: true, problem: null },
+  scheduler: { lastTickAt: new Date(now - 500).toISOString(), latenessMs: 12, activeJobs: 3, queued: 0, running: 1 },
+};
+const well: VerdictFacts = { system, runs: [], missed: 0, jobs: { active: 3, paused: 0 }, now };
+
+describe('the sentence of the overview', () => {
+  it('says that all runs when nothing failed and nothing was missed', () => {
+    expect(judge({ ...well, runs: [run('a', 'succeeded', 3), run('b', 'running', 0)] })).toEqual({
+      isFine: true,
+      sentence: { key: 'overview.fine' },
+      remark: { key: 'overview.fine-runs', values: { runs: 2 } },
+    });
+  });
+
+  it('counts what failed since yesterday and names the jobs that still fail', () => {
+    const runs = [run('a', 'failed', 9), run('a', 'succeeded', 3), run('b', 'succeeded', 9), run('b', 'timed-out', 2)];
+    expect(judge({ ...well, runs })).toEqual({
+      isFine: false,
+      sentence: { key: 'overview.failed', values: { n: 2 } },
+      remark: { key: 'overview.failing-one', values: { name: 'b' } },
+    });
+  });
+
+  it('says so when each failure was made good by a later run', () => {
+    const runs = [run('a', 'failed', 9), run('a', 'succeeded', 3), run('a', 'running', 0)];
+    expect(judge({ ...well, runs }).remark).toEqual({ key: 'overview.recovered' });
+  });
+
+  it('does not hold a cancelled run against its job', () => {
+    expect(judge({ ...well, runs: [run('a', 'cancelled', 1)] }).isFine).toBe(true);
+  });
+
+  it('puts first that nothing can run, then that nothing is fired', () => {
+    const runs = [run('a', 'failed', 1)];
+    const broken = { ...system, engine: { ...system.engine, ok: false, problem: 'docker is stopped' } };
+    expect(judge({ ...well, runs, system: broken }).sentence.key).toBe('overview.no-engine');
+    const lastTickAt = new Date(now - 120_000).toISOString();
+    const silent = { ...system, scheduler: { ...system.scheduler, lastTickAt } };
+    expect(judge({ ...well, runs, system: silent }).sentence.key).toBe('overview.no-beat');
+  });
+
+  it('judges by runs alone for those who may not see the machine', () => {
+    expect(judge({ ...well, system: undefined }).sentence.key).toBe('overview.fine');
+  });
+
+  it('speaks of what was missed, and of a machine on which nothing is scheduled', () => {
+    expect(judge({ ...well, missed: 2 }).sentence).toEqual({ key: 'overview.missed', values: { n: 2 } });
+    expect(judge({ ...well, jobs: { active: 0, paused: 4 } })).toMatchObject({
+      sentence: { key: 'overview.unscheduled' },
+      remark: { key: 'overview.paused-remark', values: { n: 4 } },
+    });
+  });
+});

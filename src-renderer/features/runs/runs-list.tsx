@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { Run } from '#contract/runs.ts';
+import { client } from '../../lib/client/api.ts';
+import { useMay } from '../../lib/client/use-session.ts';
+import { t } from '../../lib/messages/messages.ts';
+import type { RowShortcut } from '../../ui/data-list/column.ts';
+import { DataList } from '../../ui/data-list/data-list.tsx';
+import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { RunTitle, RunTook, runColumns } from './run-columns.tsx';
+import { isFiltered, type RunFilters } from './run-filters.ts';
+import { agentNamesQuery, runsQuery } from './run-queries.ts';
+import styles from './runs-list.module.css';
+import { RunsToolbar } from './runs-toolbar.tsx';
+
+export type FilterRuns = (change: Partial<Record<keyof RunFilters, string | undefined>>) => void;
+
+const noNames: ReadonlyMap<string, string> = new Map();
+
+/** All runs one may see, newest first, as they come and go. */
+export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter: FilterRuns }) {
+  const navigate = useNavigate();
+  const mayWrite = useMay('runs:write');
+  const { data: agents = noNames } = useQuery(agentNamesQuery());
+  const runs = useInfiniteQuery(runsQuery(filters));
+  const columns = useMemo(() => runColumns(agents), [agents]);
+  const rows = useMemo(() => runs.data?.pages.flatMap(({ items }) => items) ?? [], [runs.data]);
+  const shortcuts: RowShortcut<Run>[] = mayWrite
+    ? [{ keys: 'r', label: t('run.rerun-exact'), run: (run) => void rerun(run) }]
+    : [];
+  return (
+    <>
+      <RunsToolbar filters={filters} onFilter={onFilter} agents={agents} />
+      <DataList
+        label={t('nav.runs')}
+        rows={rows}
+        keyOf={(run) => run.id}
+        columns={columns}
+        renderCompact={(run) => <CompactRun run={run} />}
+        onOpen={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })}
+        shortcuts={shortcuts}
+        isLoading={runs.isPending}
+        failure={
+          runs.isError && rows.length === 0
+            ? { title: t('runs.unreadable'), error: runs.error, onRetry: () => void runs.refetch() }
+            : undefined
+        }
+        empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoRuns />}
+        onNearEnd={runs.hasNextPage && !runs.isFetchingNextPage ? () => void runs.fetchNextPage() : undefined}
+      />
+    </>
+  );
+}
+
+function CompactRun({ run }: { run: Run }) {
+  return (
+    <div className={styles.compact}>
+      <span className="ellipsis">
+        <RunTitle run={run} />
+      </span>
+      <span className="t2 xs figures">
+        <RelativeTime at={run.queuedAt} />
+      </span>
+      <span className="ellipsis">
+        <StatusBadge status={run.status} isQuiet>
+          {run.status === 'succeeded' ? '' : run.reason}
+        </StatusBadge>
+      </span>
+      <span className="t2 xs figures">
+        <RunTook run={run} />
+      </span>
+    </div>
+  );
+}
+
+function NoRuns() {
+  return <EmptyState title={t('runs.empty.title')} text={t('runs.empty.text')} />;
+}
+
+function NothingFound({ onFilter }: { onFilter: FilterRuns }) {
+  const clear = () =>
+    onFilter({ status: undefined, trigger: undefined, job: undefined, agent: undefined, q: undefined });
+  return (
+    <EmptyState
+      title={t('runs.none-found.title')}
+      text={t('runs.none-found.text')}
+      actions={<Button onClick={clear}>{t('filter.clear')}</Button>}
+    />
+  );
+}
+
+async function rerun(run: Run): Promise<void> {
+  try {
+    await client.runs.rerun({ id: run.id, exact: true });
+    notifyDone(t('runs.rerun-started', { name: run.title }));
+  } catch (error) {
+    notifyFailed(t('run.rerun-failed'), error);
+  }
+}

@@ -1,0 +1,49 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import styles from './code-editor.module.css';
+import { commonOptions, monaco, themeOf } from './monaco.ts';
+
+/** Narrower than this two columns of code are two columns of beginnings. */
+const sideBySideFromPx = 640;
+
+export interface DiffViewerProps {
+  label: string;
+  path: string;
+  original: string;
+  modified: string;
+}
+
+/** Two texts side by side; one below the other where there is no room. */
+export function DiffViewer({ label, path, original, modified }: DiffViewerProps) {
+  const scheme = useComputedColorScheme('light');
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => monaco.editor.setTheme(themeOf(scheme)), [scheme]);
+  useEffect(() => {
+    if (element.current === null) return;
+    const language = path.endsWith('.py') ? 'python' : 'plaintext';
+    const sides = {
+      original: monaco.editor.createModel(original, language),
+      modified: monaco.editor.createModel(modified, language),
+    };
+    const viewer = monaco.editor.createDiffEditor(element.current, {
+      ...commonOptions,
+      readOnly: true,
+      domReadOnly: true,
+      renderSideBySide: true,
+      renderSideBySideInlineBreakpoint: sideBySideFromPx,
+      renderOverviewRuler: false,
+      hideUnchangedRegions: { enabled: true },
+      originalAriaLabel: label,
+      modifiedAriaLabel: label,
+    });
+    viewer.setModel(sides);
+    return () => {
+      // In this order: the diff lets go of its models before they and it are gone.
+      viewer.setModel(null);
+      viewer.dispose();
+      sides.original.dispose();
+      sides.modified.dispose();
+    };
+  }, [label, path, original, modified]);
+  return <div ref={element} className={styles.editor} />;
+}
