@@ -67,12 +67,19 @@ export function makeRuns(wanted: MadeRuns): void {
     .all();
   // Dropping an index drops what the planner was told about it
   db.exec('CREATE TEMP TABLE told AS SELECT * FROM sqlite_stat1');
+  // What the migrations tell the planner goes with the indexes it is about
+  const facts = db
+    .prepare<[], { idx: string; stat: string }>("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'runs'")
+    .all();
   for (const { name } of indexes) db.exec(`DROP INDEX ${name}`);
   db.transaction(() => {
     insertJobs(db, wanted);
     insertRuns(db, wanted);
   })();
   for (const { sql } of indexes) db.exec(sql);
+  db.exec("DELETE FROM sqlite_stat1 WHERE tbl = 'runs'");
+  const tell = db.prepare("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES ('runs', :idx, :stat)");
+  for (const fact of facts) tell.run(fact);
   db.exec('DELETE FROM sqlite_stat1; INSERT INTO sqlite_stat1 SELECT * FROM told');
   db.close();
 }

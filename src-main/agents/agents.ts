@@ -53,6 +53,33 @@ export function makeAgents(options: {
     }
   }
 
+  function edit(caller: Caller, id: string, patch: AgentPatch): AgentRow {
+    return audit.transact(caller.context, ({ tx, record }) => {
+      const row = changeable(caller, 'agent', { id, row: findAgent(tx, id) });
+      const { name, profile, ...rest } = dropUndefined(patch);
+      checkScript(caller, {
+        scriptId: rest.scriptId ?? row.scriptId,
+        version: rest.version === undefined ? row.version : rest.version,
+      });
+      const set = {
+        ...rest,
+        ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
+        ...(profile === undefined ? {} : { profile: fillProfile(caller, profile, row.profile) }),
+        revision: row.revision + 1,
+        updatedAt: clock.now(),
+      };
+      const changed = refuseDuplicate('an agent', name ?? row.name, () =>
+        tx.update(agents).set(set).where(eq(agents.id, id)).returning().get(),
+      );
+      record({
+        action: 'agent.update',
+        resource: { type: 'agent', id, name: changed.name },
+        details: { changed: patch },
+      });
+      return changed;
+    });
+  }
+
   return {
     list(caller: Caller, filter: AgentFilter) {
       const { principal } = caller;
@@ -105,33 +132,12 @@ export function makeAgents(options: {
       });
     },
 
+    /** Replaces everything that can be edited; what is left out takes its default. */
+    replace: (caller: Caller, id: string, input: AgentInput): AgentRow =>
+      edit(caller, id, { ...input, profile: { ...defaultProfile, ...input.profile } }),
+
     /** Changes the fields given; the profile is merged with the one there is. */
-    update(caller: Caller, id: string, patch: AgentPatch): AgentRow {
-      return audit.transact(caller.context, ({ tx, record }) => {
-        const row = changeable(caller, 'agent', { id, row: findAgent(tx, id) });
-        const { name, profile, ...rest } = dropUndefined(patch);
-        checkScript(caller, {
-          scriptId: rest.scriptId ?? row.scriptId,
-          version: rest.version === undefined ? row.version : rest.version,
-        });
-        const set = {
-          ...rest,
-          ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
-          ...(profile === undefined ? {} : { profile: fillProfile(caller, profile, row.profile) }),
-          revision: row.revision + 1,
-          updatedAt: clock.now(),
-        };
-        const changed = refuseDuplicate('an agent', name ?? row.name, () =>
-          tx.update(agents).set(set).where(eq(agents.id, id)).returning().get(),
-        );
-        record({
-          action: 'agent.update',
-          resource: { type: 'agent', id, name: changed.name },
-          details: { changed: patch },
-        });
-        return changed;
-      });
-    },
+    update: (caller: Caller, id: string, patch: AgentPatch): AgentRow => edit(caller, id, patch),
 
     remove(caller: Caller, id: string): void {
       audit.transact(caller.context, ({ tx, record }) => {

@@ -17,7 +17,7 @@ export const agentHandlers = os.agents.router({
   ),
   get: os.agents.get.handler(({ input, context }) => show(context, agentsOf(context).get(callerOf(context), input.id))),
   replace: os.agents.replace.handler(({ input: { id, ...fields }, context }) =>
-    show(context, agentsOf(context).update(callerOf(context), id, fields)),
+    show(context, agentsOf(context).replace(callerOf(context), id, fields)),
   ),
   update: os.agents.update.handler(({ input: { id, ...fields }, context }) =>
     show(context, agentsOf(context).update(callerOf(context), id, fields)),

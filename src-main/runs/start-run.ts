@@ -195,7 +195,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
 
   /** One run of files that are in no registry: `automa run FILE.py`. */
   function startFile(caller: Caller, start: FileStart): RunRow {
-    const profile = fillProfile(caller, { isolation: 'any', limits: 'best-effort', ...start.profile });
+    const profile = fillProfile(caller, { isolation: 'any', ...start.profile });
     const treeSha256 = hashTree(start.tree);
     const request: RunRequest = {
       ...withoutAgent,

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { readAgentFilters } from '../features/agents/agent-filters.ts';
+import { readAuditFilters } from '../features/audit/audit-filters.ts';
 import { readCalendarPlace } from '../features/calendar/calendar-place.ts';
 import { readJobPlace } from '../features/jobs/detail/job-place.ts';
 import { readJobFilters } from '../features/jobs/job-filters.ts';
@@ -99,6 +100,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/audit',
+    validateSearch: readAuditFilters,
     component: lazyRouteComponent(() => import('./pages/audit-page.tsx')),
   }),
   createRoute({

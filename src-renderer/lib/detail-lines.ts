@@ -22,7 +22,7 @@ function flatten(path: string, value: unknown): DetailLine[] {
   }
   const keys = Object.keys(value);
   if (keys.length === 2 && 'from' in value && 'to' in value) {
-    return [{ path, before: say(value['from']), value: say(value['to']) }];
+    return [{ path, before: say(value.from), value: say(value.to) }];
   }
   if (keys.length === 0) return [{ path, value: '{}' }];
   return Object.entries(value).flatMap(([key, below]) => flatten(`${path}.${key}`, below));

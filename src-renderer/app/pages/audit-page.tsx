@@ -1,12 +1,19 @@
-import { t } from '../../lib/messages/messages.ts';
-import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { readAuditFilters } from '../../features/audit/audit-filters.ts';
+import { AuditLog } from '../../features/audit/audit-log.tsx';
 
-/** Holds the place until its screen is built. */
+const route = getRouteApi('/audit');
+
+/** `#/audit?action=job&entry=48202`: the log, narrowed by the address. */
 export default function AuditPage() {
+  const filters = route.useSearch();
+  const navigate = useNavigate();
   return (
-    <Page title={t('nav.audit')}>
-      <EmptyState title={t('unbuilt.title')} text={t('unbuilt.text')} />
-    </Page>
+    <AuditLog
+      filters={filters}
+      onFilter={(change) =>
+        void navigate({ to: '/audit', search: readAuditFilters({ ...filters, ...change }), replace: true })
+      }
+    />
   );
 }

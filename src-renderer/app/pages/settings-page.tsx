@@ -1,12 +1,19 @@
+import { AppearanceRegion } from '../../features/settings/appearance-region.tsx';
+import { ExecutorsRegion } from '../../features/settings/executors-region.tsx';
+import styles from '../../features/settings/settings.module.css';
+import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Page } from '../../ui/page.tsx';
-import { EmptyState } from '../../ui/states.tsx';
 
-/** Holds the place until its screen is built. */
+/** `#/settings`: how it looks on this device, and how scripts run on this machine. */
 export default function SettingsPage() {
+  const maySystem = useMay('system:read');
   return (
     <Page title={t('nav.settings')}>
-      <EmptyState title={t('unbuilt.title')} text={t('unbuilt.text')} />
+      <div className={styles.body}>
+        <AppearanceRegion />
+        {maySystem && <ExecutorsRegion />}
+      </div>
     </Page>
   );
 }

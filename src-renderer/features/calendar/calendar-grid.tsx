@@ -39,7 +39,14 @@ export function CalendarGrid({ view, day, entries, onOpen, onDay }: CalendarGrid
     },
   };
   if (view === 'month') {
-    return <MonthView {...shared} maxEventsPerDay={4} withWeekNumbers={false} onDayClick={(date) => onDay(date.slice(0, 10))} />;
+    return (
+      <MonthView
+        {...shared}
+        maxEventsPerDay={4}
+        withWeekNumbers={false}
+        onDayClick={(date) => onDay(date.slice(0, 10))}
+      />
+    );
   }
   const grid = { ...shared, slotHeight: 29, intervalMinutes: 60, startScrollTime: '06:00:00' };
   return view === 'week' ? <WeekView {...grid} /> : <DayView {...grid} />;

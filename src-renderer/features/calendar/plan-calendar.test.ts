@@ -7,7 +7,16 @@ const job = { id: 'j', name: 'import' };
 function at(hour: number, change: Partial<Occurrence> = {}): Occurrence {
   const scheduledFor = new Date(2026, 9, 22, hour).toISOString();
   const nothing = { reason: null, cause: null, runId: null };
-  return { id: 'o', jobId: 'j', triggerId: 't', scheduledFor, fireAt: scheduledFor, outcome: 'ran', ...nothing, ...change };
+  return {
+    id: 'o',
+    jobId: 'j',
+    triggerId: 't',
+    scheduledFor,
+    fireAt: scheduledFor,
+    outcome: 'ran',
+    ...nothing,
+    ...change,
+  };
 }
 
 describe('the entries of a calendar', () => {
@@ -24,9 +33,9 @@ describe('the entries of a calendar', () => {
   });
 
   it('counts what a range row stands for', () => {
-    expect(planCalendar([{ job, occurrences: [at(8, { outcome: 'missed', count: 2_000 })] }], new Map())).toMatchObject([
-      { count: 2_000, status: 'missed' },
-    ]);
+    expect(planCalendar([{ job, occurrences: [at(8, { outcome: 'missed', count: 2_000 })] }], new Map())).toMatchObject(
+      [{ count: 2_000, status: 'missed' }],
+    );
   });
 
   it('gives each job a colour of its own', () => {
