@@ -17,7 +17,10 @@ export const startUp: Bench = {
   name: 'start-up',
   run: async () => {
     if (!existsSync(bundle)) {
-      const build = spawnSync('electron-vite', ['build', '--logLevel', 'warn'], { cwd: installation.root, stdio: ['ignore', 2, 2] });
+      const build = spawnSync('electron-vite', ['build', '--logLevel', 'warn'], {
+        cwd: installation.root,
+        stdio: ['ignore', 2, 2],
+      });
       if (build.status !== 0) return { skipped: 'the bundle cannot be built; `npm run build` says why' };
     }
     const dataDir = openMillionRuns();
@@ -62,7 +65,9 @@ async function startHost(dataDir: string, token: string): Promise<number> {
 
 async function startBare(): Promise<number> {
   const startedAt = performance.now();
-  const bare = spawn(process.execPath, ['-e', "console.log('listening on nothing')"], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const bare = spawn(process.execPath, ['-e', "console.log('listening on nothing')"], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await waitForOutput(bare, announces);
   return performance.now() - startedAt;
 }

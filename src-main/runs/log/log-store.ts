@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LogPage, LogStream } from '#contract/runs.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { WorkerProcess } from '../../base/worker-process.ts';
@@ -105,10 +106,12 @@ export function makeLogStore(options: {
           const news = page({ runId, from: next, limit: followLimit });
           const isEnd = news.complete && news.nextFrom > news.total;
           if (news.lines.length > 0 || isEnd) yield news;
-          // After a page it looks again before it waits: more may have come while the viewer read.
-          else if (news.nextFrom > news.total) await follower.change();
           if (isEnd) return;
           next = news.nextFrom;
+          // A viewer that reads as fast as this writes would keep everybody else from their turn.
+          if (next <= news.total) await turn();
+          // After a page it looks again before it waits: more may have come while the viewer read.
+          else if (news.lines.length === 0) await follower.change();
         }
       } finally {
         follower.leave();

@@ -264,3 +264,15 @@ describe('while storing fails', () => {
     expect(logsDb.head('run')?.stdoutBytes).toBe(6 + (written + 1) * bytes + 5);
   });
 });
+
+it('what a script prints after the log was let go is not taken, and troubles nobody', () => {
+  const { open, texts, troubles, logsDb } = makeBed();
+  const log = open();
+  log.write('stdout', words('taken\n'));
+  log.close();
+  const counted = log.resume();
+  for (let flood = 0; flood < 100; flood++) log.write('stdout', Buffer.alloc(65_536, 'late\n'));
+  log.note('late');
+  expect([texts(), troubles, log.resume()]).toEqual([['stdout: taken'], [], counted]);
+  expect(logsDb.head('run')).toMatchObject({ lines: 1, isComplete: false });
+});

@@ -50,7 +50,7 @@ export interface RunLog extends OutputSink {
   endAttempt(): Promise<LogTotals>;
   /** `endAttempt`, and nothing more will come: whoever follows is done. */
   finish(): Promise<LogTotals>;
-  /** Lets go without ending anything: the process stops, the script may go on. */
+  /** Lets go without ending anything: the process stops, the script may go on; what it still prints is not taken. */
   close(): void;
 }
 
@@ -108,6 +108,7 @@ export function openRunLog(host: LogHost, options: RunLogOptions): RunLog {
     }
   };
   const readers = { stdout: read('stdout', 'stdoutBytes'), stderr: read('stderr', 'stderrBytes') };
+  let isClosed = false;
   const touch = () => flusher.touch(writer.fullChunks() >= chunksPerTransaction);
 
   // A run that goes on after all: whoever asks meanwhile must not be told that it is over.
@@ -124,10 +125,12 @@ export function openRunLog(host: LogHost, options: RunLogOptions): RunLog {
 
   return {
     write: (stream, bytes) => {
+      if (isClosed) return;
       readers[stream].push(bytes);
       touch();
     },
     note: (text) => {
+      if (isClosed) return;
       keeper.note(text);
       touch();
     },
@@ -140,6 +143,7 @@ export function openRunLog(host: LogHost, options: RunLogOptions): RunLog {
       return endAttempt();
     },
     close: () => {
+      isClosed = true;
       flusher.flush();
       flusher.stop();
     },

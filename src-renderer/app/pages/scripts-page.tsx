@@ -45,6 +45,7 @@ export default function ScriptsPage() {
                   {(props) => (
                     <Button
                       {...props}
+                      visibleFrom="sm"
                       loading={importing.isBusy}
                       leftSection={<IconFileUpload size={16} aria-hidden />}
                     >

@@ -95,7 +95,7 @@ export function ProfileForm({ agent, onDone }: { agent: Agent; onDone: () => voi
         ]}
         onChange={(value) => set({ limits: value === 'best-effort' ? value : 'required' })}
       />
-      {problems !== undefined && (
+      {problems?.fields.length === 0 && (
         <p className={styles.formProblem} role="alert">
           {problems.detail}
         </p>

@@ -1,13 +1,13 @@
 import '@mantine/schedule/styles.css';
 import { DayView, MonthView, type ScheduleEventData, WeekView } from '@mantine/schedule';
-import type { CSSProperties } from 'react';
-import { formatClock } from '../../lib/format/time.ts';
 import { locale, t } from '../../lib/messages/messages.ts';
 import { statusLooks } from '../../ui/status.ts';
 import { sayCount } from './agenda.tsx';
 import styles from './calendar.module.css';
 import type { CalendarView } from './calendar-place.ts';
-import { writeDay } from './calendar-range.ts';
+import { rangeOf, writeDay } from './calendar-range.ts';
+import { EntryBody } from './entry-body.tsx';
+import { FoldedLane } from './folded-lane.tsx';
 import type { CalendarEntry } from './plan-calendar.ts';
 
 interface CalendarGridProps {
@@ -29,6 +29,8 @@ export function CalendarGrid({ view, day, entries, onOpen, onDay }: CalendarGrid
     events: entries.map(toEvent),
     locale: locale().split('-')[0] ?? 'en',
     withHeader: false,
+    // Colour means status; a Saturday has none.
+    weekendDays: [],
     onEventClick: (event: ScheduleEventData) => {
       const entry = byKey.get(String(event.id));
       if (entry !== undefined) onOpen(entry);
@@ -48,25 +50,26 @@ export function CalendarGrid({ view, day, entries, onOpen, onDay }: CalendarGrid
       />
     );
   }
-  const grid = { ...shared, slotHeight: 29, intervalMinutes: 60, startScrollTime: '06:00:00' };
-  return view === 'week' ? <WeekView {...grid} /> : <DayView {...grid} />;
-}
-
-function EntryBody({ entry }: { entry: CalendarEntry }) {
-  const look = statusLooks[entry.status];
-  const isAhead = entry.status === 'upcoming';
-  const style = {
-    '--edge': isAhead ? `var(--am-job-${entry.colour})` : `var(--am-${look.tone}-mark)`,
-    '--icon': isAhead ? 'var(--am-text-3)' : `var(--am-${look.tone}-text)`,
-  } as CSSProperties; // custom properties are not among its keys
+  const grid = {
+    ...shared,
+    events: entries.filter(({ count }) => count === 1).map(toEvent),
+    slotHeight: 29,
+    intervalMinutes: 60,
+    startScrollTime: '06:00:00',
+  };
+  const { from, to } = rangeOf(view, day);
+  const days = [...Array(7).keys()]
+    .map((index) => new Date(from.getFullYear(), from.getMonth(), from.getDate() + index))
+    .filter((each) => each < to);
   return (
-    <span className={styles.event} style={style} title={`${entry.job.name}, ${t(look.word)} ${sayCount(entry)}`}>
-      <look.icon size={12} aria-hidden />
-      <span className="ellipsis">{entry.job.name}</span>
-      <span className="figures">
-        {entry.count === 1 ? formatClock(entry.at, { precision: 'm' }) : `× ${entry.count}`}
-      </span>
-    </span>
+    <>
+      <FoldedLane days={days} entries={entries} onOpen={onOpen} />
+      {view === 'week' ? (
+        <WeekView {...grid} withAllDaySlots={false} className={styles.grid ?? ''} />
+      ) : (
+        <DayView {...grid} withAllDaySlot={false} className={styles.grid ?? ''} />
+      )}
+    </>
   );
 }
 
@@ -79,7 +82,7 @@ function toEvent(entry: CalendarEntry): ScheduleEventData {
   const end = new Date(Math.min(entry.at + drawnMs, dayEnd.getTime() - 1_000));
   return {
     id: entry.key,
-    title: `${entry.job.name}, ${t(look.word)}`,
+    title: isDay ? `${entry.job.name} ${sayCount(entry)}` : `${entry.job.name}, ${t(look.word)}`,
     start: isDay ? dayStart : start,
     end: isDay ? dayEnd : end,
     color: entry.status === 'upcoming' ? 'ink' : look.tone,

@@ -31,7 +31,7 @@ export function Calendar({ place, onPlace }: CalendarProps) {
   const view = place.view ?? (window.matchMedia('(max-width: 47.99em)').matches ? 'agenda' : 'week');
   const day = readDay(place.date, new Date(now));
   const range = rangeOf(view, day);
-  const calendar = useCalendar(place, range);
+  const calendar = useCalendar(place, range, now);
   const agents = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
   const [opened, setOpened] = useState<CalendarEntry>();
   const turn = (step: -1 | 1) => onPlace({ date: writeDay(turnPage(view, day, step)) });
@@ -88,6 +88,7 @@ export function Calendar({ place, onPlace }: CalendarProps) {
           options={agents.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []}
           onChange={(agent) => onPlace({ agent })}
         />
+        {calendar.isCut && <span className="t3">{t('calendar.cut')}</span>}
         {calendar.left > 0 && <span className="t3">{t('calendar.left', { n: calendar.left })}</span>}
       </Toolbar>
       <div className={styles.body}>

@@ -13,19 +13,23 @@ const mostPerJob = 1_000;
 const failures = ['failed', 'timed-out', 'lost'] as const;
 
 /** The jobs one may see and what of them lies in the range. */
-export function useCalendar(place: CalendarPlace, range: CalendarRange) {
+export function useCalendar(place: CalendarPlace, range: CalendarRange, now: number) {
   const from = range.from.toISOString();
   const to = range.to.toISOString();
-  const list = useQuery(api.jobs.list.queryOptions({ input: { limit: 200, sort: 'nextAt' } }));
+  const list = useQuery(api.jobs.list.queryOptions({ input: { limit: 200, sort: 'name' } }));
   const jobs = (list.data?.items ?? none).filter(
     (job) => job.triggers.length > 0 && fits(place.job, job.id) && fits(place.agent, job.agentId),
   );
   const shown = jobs.slice(0, mostJobs);
+  // Asked in two parts: what is to come of a job that fires every few seconds would leave no room for what was.
+  const parts = splitAtNextHour(range, now);
   const ledgers = useQueries({
-    queries: shown.map((job) =>
-      api.jobs.occurrences.queryOptions({ input: { id: job.id, from, to, limit: mostPerJob } }),
+    queries: shown.flatMap((job) =>
+      parts.map((part) => api.jobs.occurrences.queryOptions({ input: { id: job.id, ...part, limit: mostPerJob } })),
     ),
   });
+  const occurrencesOf = (index: number) =>
+    parts.flatMap((_, part) => ledgers[index * parts.length + part]?.data?.items ?? []);
   const failed = useQueries({
     queries: failures.map((status) => api.runs.list.queryOptions({ input: { status, from, to, limit: 200 } })),
   });
@@ -35,10 +39,11 @@ export function useCalendar(place: CalendarPlace, range: CalendarRange) {
   return {
     all: list.data?.items ?? none,
     entries: planCalendar(
-      shown.map((job, index) => ({ job, occurrences: ledgers[index]?.data?.items ?? [] })),
+      shown.map((job, index) => ({ job, occurrences: occurrencesOf(index) })),
       failedRuns,
     ),
     left: jobs.length - shown.length,
+    isCut: ledgers.some(({ data }) => data !== undefined && data.items.length >= mostPerJob),
     isLoading: list.isPending || ledgers.some(({ isPending }) => isPending),
     error: list.error ?? ledgers.find(({ error }) => error !== null)?.error ?? null,
     retry: () => {
@@ -49,6 +54,16 @@ export function useCalendar(place: CalendarPlace, range: CalendarRange) {
 }
 
 const none: readonly Job[] = [];
+
+function splitAtNextHour({ from, to }: CalendarRange, now: number): readonly { from: string; to: string }[] {
+  const hourMs = 3_600_000;
+  const at = Math.min(to.getTime(), Math.max(from.getTime(), Math.ceil(now / hourMs) * hourMs));
+  const middle = new Date(at).toISOString();
+  return [
+    { from: from.toISOString(), to: new Date(at - 1).toISOString() },
+    { from: middle, to: new Date(to.getTime() - 1).toISOString() },
+  ].filter((part) => part.from < part.to);
+}
 
 function fits(wanted: string | undefined, id: string): boolean {
   return wanted === undefined || wanted === id;

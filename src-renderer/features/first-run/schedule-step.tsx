@@ -41,12 +41,23 @@ export function ScheduleStep({ source, stage, isBusy, error, onSchedule }: Sched
       {stage !== undefined && (isBusy || error !== null) && (
         <Stages stage={stage} hasFailed={error !== null && !isBusy} />
       )}
-      {error !== null && !isBusy && (
-        <p className={styles.failed} role="alert">
-          {describeError(error).detail}
-        </p>
-      )}
+      {error !== null && !isBusy && <Failure error={error} />}
     </Step>
+  );
+}
+
+/** What is wrong, line by line where the core named the places. */
+function Failure({ error }: { error: Error }) {
+  const { detail, fields } = describeError(error);
+  return (
+    <div className={styles.failed} role="alert">
+      <p>{detail}</p>
+      {fields.map(({ path, message }) => (
+        <p key={`${path} ${message}`} className="xs">
+          {path}: {message}
+        </p>
+      ))}
+    </div>
   );
 }
 

@@ -40,7 +40,7 @@ export function Monitoring() {
           </Region>
           <Region
             title={t('monitoring.cpu')}
-            note={t('monitoring.since-open', { time: formatDuration(samples.spanMs) })}
+            note={samples.spanMs > 0 ? t('monitoring.since-open', { time: formatDuration(samples.spanMs) }) : undefined}
           >
             <Sparkline
               values={samples.cpu}

@@ -16,7 +16,7 @@ const mostLines = 8;
 
 interface InFlightProps {
   runs: readonly Run[];
-  /** What each job usually takes, in ms. */
+  /** What each job and each agent usually takes, in ms. */
   usual: ReadonlyMap<string, number>;
 }
 
@@ -37,7 +37,7 @@ export function InFlight({ runs, usual }: InFlightProps) {
       ) : (
         <ul className={styles.lives}>
           {runs.slice(0, mostLines).map((run) => (
-            <LiveRun key={run.id} run={run} usualMs={usual.get(run.jobId ?? '')} />
+            <LiveRun key={run.id} run={run} usualMs={usual.get(run.jobId ?? run.agentId ?? '')} />
           ))}
         </ul>
       )}

@@ -13,7 +13,7 @@ import { DayStrips } from './day-strips.tsx';
 import { InFlight } from './in-flight.tsx';
 import { NextDue } from './next-due.tsx';
 import styles from './overview.module.css';
-import { dayMs, planDay, sumUpDay, usualByJob } from './plan-day.ts';
+import { dayMs, planDay, sumUpDay, usualDurations } from './plan-day.ts';
 import { Engine, Machine } from './system-regions.tsx';
 import { judge } from './verdict.ts';
 import { VerdictLine } from './verdict-line.tsx';
@@ -38,7 +38,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
   );
   const names = useMemo(() => new Map(jobs.map(({ id, name }) => [id, name])), [jobs]);
   const rows = useMemo(() => planDay(runs, day.data?.occurrences ?? none, names), [runs, day.data, names]);
-  const usual = useMemo(() => usualByJob(runs), [runs]);
+  const usual = useMemo(() => usualDurations(runs), [runs]);
   if (day.isError && day.data === undefined) {
     return <ErrorState title={t('overview.unreadable')} error={day.error} onRetry={() => void day.refetch()} />;
   }

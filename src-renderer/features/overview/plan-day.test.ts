@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
-import { binMarks, planDay, sumUpDay, usualByJob } from './plan-day.ts';
+import { binMarks, planDay, sumUpDay, usualDurations } from './plan-day.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 9, 22, 0, minute)).toISOString();
 const run = (jobId: string | null, status: Run['status'], minute: number, durationMs: number | null = 1_000) =>
   ({
     jobId,
+    agentId: 'agent',
     title: `run of ${jobId}`,
     status,
     startedAt: at(minute),
@@ -57,8 +58,13 @@ describe('the last day', () => {
     });
   });
 
-  it('knows what is usual for a job from what succeeded', () => {
+  it('knows what is usual for a job, and for its agent, from what succeeded', () => {
     const runs = [run('a', 'succeeded', 1, 1_000), run('a', 'succeeded', 2, 3_000), run('a', 'failed', 3, 90_000)];
-    expect(usualByJob(runs)).toEqual(new Map([['a', 2_000]]));
+    expect(usualDurations(runs)).toEqual(
+      new Map([
+        ['a', 2_000],
+        ['agent', 2_000],
+      ]),
+    );
   });
 });

@@ -137,17 +137,22 @@ export function sumUpDay(runs: readonly Run[]): DayFigures {
   };
 }
 
-/** What each job usually takes, from those of its runs that succeeded. */
-export function usualByJob(runs: readonly Run[]): ReadonlyMap<string, number> {
+/** What each job, and each agent over all of its jobs, usually takes in ms: from those of its runs that succeeded. */
+export function usualDurations(runs: readonly Run[]): ReadonlyMap<string, number> {
   const took = new Map<string, number[]>();
-  for (const { jobId, status, durationMs } of runs) {
-    if (jobId === null || durationMs === null || status !== 'succeeded') continue;
-    took.set(jobId, [...(took.get(jobId) ?? []), durationMs]);
+  for (const { jobId, agentId, status, durationMs } of runs) {
+    if (durationMs === null || status !== 'succeeded') continue;
+    for (const id of [jobId, agentId]) {
+      if (id === null) continue;
+      const known = took.get(id);
+      if (known === undefined) took.set(id, [durationMs]);
+      else known.push(durationMs);
+    }
   }
   return new Map(
-    [...took].flatMap(([jobId, durations]) => {
+    [...took].flatMap(([id, durations]) => {
       const usualMs = median(durations);
-      return usualMs === undefined ? [] : [[jobId, usualMs] as const];
+      return usualMs === undefined ? [] : [[id, usualMs] as const];
     }),
   );
 }

@@ -62,7 +62,7 @@ function UserRow({ user, mayWrite }: { user: User; mayWrite: boolean }) {
   const queryClient = useQueryClient();
   const { user: self } = useSession();
   // Nobody can lock themselves out by a slip of the hand.
-  const isLocked = !mayWrite || user.id === self.id;
+  const isLocked = !mayWrite || user.id === self.id || user.email === null;
   const change = useMutation({
     mutationFn: (to: { role?: Role; isActive?: boolean }) => client.users.update({ id: user.id, ...to }),
     onSettled: () => queryClient.invalidateQueries({ queryKey: api.users.key() }),
@@ -82,28 +82,34 @@ function UserRow({ user, mayWrite }: { user: User; mayWrite: boolean }) {
       </td>
       <td className="t2">{user.email}</td>
       <td>
-        <Select
-          size="xs"
-          w={130}
-          aria-label={t('people.role-of', { name: user.name })}
-          disabled={isLocked}
-          data={Role.options.map((role) => ({ value: role, label: t(`people.role.${role}`) }))}
-          value={user.role}
-          onChange={(next) => {
-            const role = Role.options.find((each) => each === next);
-            if (role !== undefined && role !== user.role) apply({ role });
-          }}
-        />
+        {isLocked ? (
+          t(`people.role.${user.role}`)
+        ) : (
+          <Select
+            size="xs"
+            w={130}
+            aria-label={t('people.role-of', { name: user.name })}
+            data={Role.options.map((role) => ({ value: role, label: t(`people.role.${role}`) }))}
+            value={user.role}
+            onChange={(next) => {
+              const role = Role.options.find((each) => each === next);
+              if (role !== undefined && role !== user.role) apply({ role });
+            }}
+          />
+        )}
       </td>
       <td className="t2">{user.lastLoginAt === null ? t('people.never') : <RelativeTime at={user.lastLoginAt} />}</td>
       <td>
-        <Switch
-          size="xs"
-          aria-label={t('people.active-of', { name: user.name })}
-          disabled={isLocked}
-          checked={user.isActive}
-          onChange={(event) => apply({ isActive: event.currentTarget.checked })}
-        />
+        {isLocked ? (
+          t(user.isActive ? 'people.yes' : 'people.no')
+        ) : (
+          <Switch
+            size="xs"
+            aria-label={t('people.active-of', { name: user.name })}
+            checked={user.isActive}
+            onChange={(event) => apply({ isActive: event.currentTarget.checked })}
+          />
+        )}
       </td>
     </tr>
   );

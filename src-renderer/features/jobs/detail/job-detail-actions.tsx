@@ -35,7 +35,7 @@ export function JobDetailActions({ job }: { job: Job }) {
   const canHold = mayWrite && (job.state === 'active' || job.state === 'paused');
   const hold = () => void (job.state === 'paused' ? actions.resume([job]) : actions.pause([job]));
   // A script that takes nothing has nothing to ask for.
-  const takesInput = schema === null ? job.input !== undefined : Object.keys(schema?.['properties'] ?? {}).length > 0;
+  const takesInput = schema === null ? job.input !== undefined : Object.keys(schema?.properties ?? {}).length > 0;
   const start = () => (takesInput ? setAsked(true) : void actions.runNow([job]));
   const group = t('keys.group.page');
   useShortcuts([{ keys: 'r', label: t('jobs.run-now'), group, run: start }], mayStart);

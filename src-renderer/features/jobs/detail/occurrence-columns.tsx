@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import type { Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
-import { formatExact, formatMoment } from '../../../lib/format/time.ts';
+import { formatClock, formatExact } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import type { Column } from '../../../ui/data-list/column.ts';
 import { Duration } from '../../../ui/duration.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
+import { blockerOf } from './explain-occurrence.ts';
 import styles from './job-detail.module.css';
-import { keyOf, statusOf } from './occurrence-marks.ts';
+import { keyOf, sayMoment, statusOf } from './occurrence-marks.ts';
 
 interface Context {
   runs: ReadonlyMap<string, Run>;
@@ -31,7 +32,7 @@ export function occurrenceColumns({ runs, now, chosen }: Context): readonly Colu
       width: 150,
       cell: (row) => {
         const at = Date.parse(row.scheduledFor);
-        const moment = <time title={formatExact(at)}>{formatMoment(at, now)}</time>;
+        const moment = <time title={formatExact(at)}>{sayMoment(at, now)}</time>;
         return keyOf(row) === chosen ? <b aria-current="true">{moment}</b> : moment;
       },
     },
@@ -79,7 +80,7 @@ export function OccurrenceInTwoLines(props: { occurrence: Occurrence; runs: Read
   return (
     <div className={styles.compact}>
       <StatusBadge status={statusOf(occurrence, runs)} isQuiet />
-      <span className="t2 xs">{formatMoment(Date.parse(occurrence.scheduledFor), now)}</span>
+      <span className="t2 xs">{sayMoment(Date.parse(occurrence.scheduledFor), now)}</span>
       <span className="t3 xs ellipsis">{sayWhy(occurrence, runs)}</span>
     </div>
   );
@@ -87,6 +88,10 @@ export function OccurrenceInTwoLines(props: { occurrence: Occurrence; runs: Read
 
 function sayWhy(row: Occurrence, runs: ReadonlyMap<string, Run>): string | null {
   if (row.count !== undefined) return t('job.times', { n: row.count });
+  const blocker = runs.get(blockerOf(row) ?? '');
+  if (blocker !== undefined) {
+    return t('job.overlap-with', { time: formatClock(Date.parse(blocker.origin.scheduledFor ?? blocker.queuedAt)) });
+  }
   if (row.outcome !== 'ran') return row.cause ?? row.reason;
   const run = runs.get(row.runId ?? '');
   return run === undefined || run.status === 'succeeded' ? null : run.reason;

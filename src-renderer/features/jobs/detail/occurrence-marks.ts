@@ -1,6 +1,6 @@
 import type { Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
-import { formatMoment } from '../../../lib/format/time.ts';
+import { formatClock, formatDay, formatMoment } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { type StatusName, statusLooks } from '../../../ui/status.ts';
 
@@ -17,10 +17,16 @@ export function statusOf(occurrence: Occurrence, runs: ReadonlyMap<string, Run>)
     : occurrence.outcome;
 }
 
+/** Thu 22 Oct 11:15, with seconds where it is not due at a full minute. */
+export function sayMoment(at: number, now: number): string {
+  if (at % 60_000 === 0) return formatMoment(at, now);
+  return `${formatDay(at, now).replaceAll(',', '')} ${formatClock(at)}`;
+}
+
 /** 11:15, skipped, overlap: what a mark says in words. */
 export function labelOf(occurrence: Occurrence, status: StatusName, now: number): string {
   const count = occurrence.count === undefined ? undefined : t('job.times', { n: occurrence.count });
-  return [formatMoment(Date.parse(occurrence.scheduledFor), now), t(statusLooks[status].word), count, occurrence.reason]
+  return [sayMoment(Date.parse(occurrence.scheduledFor), now), t(statusLooks[status].word), count, occurrence.reason]
     .filter((part) => part !== null && part !== undefined)
     .join(', ');
 }

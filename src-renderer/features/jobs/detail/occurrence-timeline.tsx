@@ -38,7 +38,7 @@ export function OccurrenceTimeline(props: OccurrenceTimelineProps) {
   return (
     <div ref={frame} className={styles.timeline}>
       <svg width={width} height={height + top + 4} aria-hidden>
-        <Axis range={range} xOf={xOf} />
+        <Axis range={range} xOf={xOf} stepHours={width < 640 ? 12 : 4} />
         {marks.map((mark) => (
           <Mark key={mark.x} mark={mark} />
         ))}
@@ -76,13 +76,23 @@ function nearest(times: readonly number[], wanted: number): number {
   );
 }
 
-function Axis({ range, xOf }: { range: { from: number; to: number }; xOf: (at: number) => number }) {
-  const hours = [...Array(13).keys()].map((index) => range.from + index * 4 * 3_600_000).filter((at) => at < range.to);
+interface AxisProps {
+  range: { from: number; to: number };
+  xOf: (at: number) => number;
+  stepHours: 4 | 12;
+}
+
+function Axis({ range, xOf, stepHours }: AxisProps) {
+  const hours = [...Array(13).keys()]
+    .map((index) => range.from + index * stepHours * 3_600_000)
+    .filter((at) => at < range.to);
   return hours.map((at, index) => (
     <g key={at}>
       <path d={`M${xOf(at)} ${top - 4}V${top + height}`} stroke="var(--am-line)" />
       <text x={xOf(at)} y={10} fontSize={11} fill="var(--am-text-3)">
-        {index % 6 === 0 ? formatDay(at, range.to).replaceAll(',', '') : formatClock(at, { precision: 'm' })}
+        {index % (24 / stepHours) === 0
+          ? formatDay(at, range.to).replaceAll(',', '')
+          : formatClock(at, { precision: 'm' })}
       </text>
     </g>
   ));

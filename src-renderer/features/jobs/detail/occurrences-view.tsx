@@ -39,20 +39,28 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
     const to = end.setDate(end.getDate() - back);
     return { from: end.setDate(end.getDate() - 2), to };
   }, [midnight, back]);
-  const ledger = useQuery(
+  // Asked in two parts: what is to come of a job that fires every few seconds would leave no room for what was.
+  const minuteMs = 60_000;
+  const middle = Math.min(range.to, Math.max(range.from, Math.ceil(now / minuteMs) * minuteMs));
+  const part = (from: number, to: number) =>
     api.jobs.occurrences.queryOptions({
       input: {
         id: job.id,
-        from: new Date(range.from).toISOString(),
-        to: new Date(range.to).toISOString(),
+        from: new Date(from).toISOString(),
+        to: new Date(to - 1).toISOString(),
         limit: most,
       },
+      enabled: from < to,
       placeholderData: keepPreviousData,
-    }),
-  );
+    });
+  const ledger = useQuery(part(range.from, middle));
+  const ahead = useQuery(part(middle, range.to));
   const recent = useQuery(api.jobs.executions.queryOptions({ input: { id: job.id, limit: 200 } }));
   const runs = useMemo(() => new Map<string, Run>(recent.data?.items.map((run) => [run.id, run])), [recent.data]);
-  const occurrences = ledger.data?.items ?? none;
+  const occurrences = useMemo(
+    () => [...((middle < range.to ? ahead.data?.items : undefined) ?? none), ...(ledger.data?.items ?? none)],
+    [ahead.data, ledger.data, middle, range.to],
+  );
   const chosen = occurrences.find((each) => keyOf(each) === place.at) ?? firstToAsk(occurrences);
   // What is to come is all alike: the list begins with the nearest of it.
   const firstPast = occurrences.findIndex(({ outcome }) => outcome !== 'upcoming');
@@ -69,7 +77,7 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
         <div className={styles.timelineHead}>
           <h2>{t('job.occurrences')}</h2>
           <span className="t3 xs">
-            {t('job.of-two-days', { n: occurrences.length, isCut: String(occurrences.length >= most) })}
+            {t('job.of-two-days', { n: occurrences.length, isCut: String((ledger.data?.items.length ?? 0) >= most) })}
           </span>
           <span className={styles.timelineNav}>
             <ActionIcon aria-label={t('job.earlier-days')} onClick={() => onPlace({ back: back + 1, at: undefined })}>

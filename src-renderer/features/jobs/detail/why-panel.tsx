@@ -14,7 +14,7 @@ import { useNow } from '../../../ui/use-now.ts';
 import { useJobActions } from '../job-actions.ts';
 import { blockerOf, explainOccurrence, type Remedy } from './explain-occurrence.ts';
 import styles from './job-detail.module.css';
-import { statusOf } from './occurrence-marks.ts';
+import { sayMoment, statusOf } from './occurrence-marks.ts';
 
 interface WhyPanelProps {
   job: Job;
@@ -49,7 +49,7 @@ export function WhyPanel({ job, occurrence, runs, onStep }: WhyPanelProps) {
   const at = Date.parse(occurrence.scheduledFor);
   return (
     <Region
-      title={<span title={formatExact(at, zone)}>{formatMoment(at, now)}</span>}
+      title={<span title={formatExact(at, zone)}>{sayMoment(at, now)}</span>}
       note={<StatusBadge status={statusOf(occurrence, runs)} />}
       actions={
         <>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { orderedFiles, pathFault, removeFile, renameFile, writeFile } from './edit-tree.ts';
+import { orderedFiles, pathFault, putBack, removeFile, renameFile, writeFile } from './edit-tree.ts';
 
 const tree = {
   entrypoint: 'main.py',
@@ -24,6 +24,14 @@ it('keeps an entry point, also under a new name', () => {
   expect(removeFile(tree, 'main.py')).toBe(tree);
   expect(renameFile(tree, 'main.py', 'run.py').entrypoint).toBe('run.py');
   expect(renameFile(tree, 'main.py', 'erp.py')).toBe(tree);
+});
+
+it('puts back what was removed, but not over what came after', () => {
+  const file = { path: 'requirements.txt', content: 'lxml\n' };
+  const removed = removeFile(tree, file.path);
+  expect(putBack(removed, file)).toEqual(tree);
+  const written = writeFile(removed, file.path, 'httpx\n');
+  expect(putBack(written, file)).toBe(written);
 });
 
 it('shows the entry point first', () => {

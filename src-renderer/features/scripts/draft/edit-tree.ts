@@ -21,6 +21,13 @@ export function removeFile(tree: DraftTree, path: string): DraftTree {
   return { ...tree, files, ...(path === requirementsPath && { requirements: null }) };
 }
 
+/** The tree with a file back that was removed, unless another one has taken its path. */
+export function putBack(tree: DraftTree, file: SourceFile): DraftTree {
+  if (tree.files.some(({ path }) => path === file.path)) return tree;
+  const { path, content } = file;
+  return { ...tree, files: [...tree.files, file], ...(path === requirementsPath && { requirements: content }) };
+}
+
 /** The tree with a file under another path; the entry point goes along. */
 export function renameFile(tree: DraftTree, path: string, to: string): DraftTree {
   if (path === to || tree.files.some((file) => file.path === to)) return tree;

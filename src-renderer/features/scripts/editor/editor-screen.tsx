@@ -4,8 +4,9 @@ import { useMay, useSession } from '../../../lib/client/use-session.ts';
 import { useShortcuts } from '../../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { DropTarget } from '../../../ui/drop-target.tsx';
+import { notifyUndoable } from '../../../ui/notify.tsx';
 import { Region, WithRail } from '../../../ui/page.tsx';
-import { removeFile, renameFile, writeFile } from '../draft/edit-tree.ts';
+import { putBack, removeFile, renameFile, writeFile } from '../draft/edit-tree.ts';
 import { useWorkingDraft } from '../draft/use-working-draft.ts';
 import type { CodePlace } from '../monaco/code-editor.tsx';
 import type { ScriptEditorProps } from '../script-editor.tsx';
@@ -74,88 +75,96 @@ export function EditorScreen({ script, stored, place, onPlace, renderLog }: Edit
     setDialog(undefined);
     openFile(path);
   };
+  const remove = (path: string) => {
+    const file = tree.files.find((each) => each.path === path);
+    if (file === undefined) return;
+    draft.edit((before) => removeFile(before, path));
+    notifyUndoable(t('scripts.deleted-file', { name: path }), () => draft.edit((before) => putBack(before, file)));
+  };
   const counts = countProblems(validation.problems);
   const next = (script.latestVersion ?? 0) + 1;
   return (
     <DropTarget label={t('scripts.drop-draft')} isOff={!mayChange} onDrop={replaceDraft}>
-      <EditorHead
-        script={script}
-        now={now}
-        next={next}
-        mayChange={mayChange}
-        test={mayRun ? test : undefined}
-        onCompare={compare}
-        onPublish={() => setDialog({ kind: 'publish' })}
-      >
-        <WithRail
-          label={t('scripts.rail')}
-          rail={
-            <>
-              {mayRun && <TestRunForm test={test} />}
-              <Region title={t('scripts.problems')} note={t('scripts.problem-counts', counts)}>
-                <ProblemList problems={validation.problems} onOpen={go} />
-              </Region>
-              <VersionsRegion script={script} mayChange={mayChange} onCompare={compare} />
-            </>
-          }
+      <div className={styles.screen}>
+        <EditorHead
+          script={script}
+          now={now}
+          next={next}
+          mayChange={mayChange}
+          test={mayRun ? test : undefined}
+          onCompare={compare}
+          onPublish={() => setDialog({ kind: 'publish' })}
         >
-          <div className={styles.body}>
-            {/* Two columns of code need the room. */}
-            {!isComparing && (
-              <FilesPane
-                tree={tree}
-                open={open}
-                line={cursor.line}
-                problems={validation.problems}
-                isReadOnly={!mayChange}
-                onOpen={openFile}
-                onGo={go}
-                onAdd={() => setDialog({ kind: 'add' })}
-                onRename={(path) => setDialog({ kind: 'rename', path })}
-                onRemove={(path) => draft.edit((before) => removeFile(before, path))}
-                onStartHere={(path) => draft.edit((before) => ({ ...before, entrypoint: path }))}
-              />
-            )}
-            <div className={styles.centre}>
-              {isComparing && (
-                <CompareView
-                  scriptId={script.id}
-                  from={place.from ?? 'draft'}
-                  to={place.to ?? 'draft'}
-                  draft={tree.files}
-                  onCompare={compare}
-                  onClose={stopComparing}
+          <WithRail
+            label={t('scripts.rail')}
+            rail={
+              <>
+                {mayRun && <TestRunForm test={test} />}
+                <Region title={t('scripts.problems')} note={t('scripts.problem-counts', counts)}>
+                  <ProblemList problems={validation.problems} onOpen={go} />
+                </Region>
+                <VersionsRegion script={script} mayChange={mayChange} onCompare={compare} />
+              </>
+            }
+          >
+            <div className={styles.body}>
+              {/* Two columns of code need the room. */}
+              {!isComparing && (
+                <FilesPane
+                  tree={tree}
+                  open={open}
+                  line={cursor.line}
+                  problems={validation.problems}
+                  isReadOnly={!mayChange}
+                  onOpen={openFile}
+                  onGo={go}
+                  onAdd={() => setDialog({ kind: 'add' })}
+                  onRename={(path) => setDialog({ kind: 'rename', path })}
+                  onRemove={remove}
+                  onStartHere={(path) => draft.edit((before) => ({ ...before, entrypoint: path }))}
                 />
               )}
-              <CodeArea
-                isHidden={isComparing}
-                name={script.name}
-                scriptId={script.id}
-                tree={tree}
-                open={open}
-                epoch={epoch}
-                problems={validation.problems}
-                isReadOnly={!mayChange}
-                goTo={goTo}
-                cursor={cursor}
-                onOpen={openFile}
-                onChange={(path, content) => draft.edit((before) => writeFile(before, path, content))}
-                onCursor={(line, column) => setCursor({ line, column })}
-                onTestRun={mayRun ? test.start : () => {}}
-              />
-              <UnderPanel
-                open={place.panel ?? 'run'}
-                onOpen={(panel) => onPlace({ ...place, panel })}
-                test={test}
-                mayStop={mayStop}
-                problems={validation.problems}
-                onProblem={go}
-                renderLog={renderLog}
-              />
+              <div className={styles.centre}>
+                {isComparing && (
+                  <CompareView
+                    scriptId={script.id}
+                    from={place.from ?? 'draft'}
+                    to={place.to ?? 'draft'}
+                    draft={tree.files}
+                    onCompare={compare}
+                    onClose={stopComparing}
+                  />
+                )}
+                <CodeArea
+                  isHidden={isComparing}
+                  name={script.name}
+                  scriptId={script.id}
+                  tree={tree}
+                  open={open}
+                  epoch={epoch}
+                  problems={validation.problems}
+                  isReadOnly={!mayChange}
+                  goTo={goTo}
+                  cursor={cursor}
+                  onOpen={openFile}
+                  onChange={(path, content) => draft.edit((before) => writeFile(before, path, content))}
+                  onCursor={(line, column) => setCursor({ line, column })}
+                  onTestRun={mayRun ? test.start : () => {}}
+                />
+                <UnderPanel
+                  open={place.panel ?? 'run'}
+                  onOpen={(panel) => onPlace({ ...place, panel })}
+                  test={test}
+                  mayStop={mayStop}
+                  problems={validation.problems}
+                  onProblem={go}
+                  renderLog={renderLog}
+                />
+              </div>
             </div>
-          </div>
-        </WithRail>
-      </EditorHead>
+          </WithRail>
+        </EditorHead>
+      </div>
       <LeaveGuard draft={draft} />
       {dialog?.kind === 'publish' && (
         <PublishDialog
