@@ -42,7 +42,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             label={rich(
               'confirm.type-name',
               { name: nameToType },
-              { name: (chunks) => <code key="name">{chunks}</code> },
+              { code: (chunks) => <code key="name">{chunks}</code> },
             )}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}

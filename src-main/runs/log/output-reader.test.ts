@@ -88,7 +88,8 @@ describe('properties', () => {
           index < expected.length - 1 || ends ? line.replace(/\r$/, '') : line,
         );
         const { texts } = readAll(cut(Buffer.from(parts.join('').toWellFormed()), at));
-        expect(texts.map((line) => line.replace(/\r$/, ''))).toEqual(stripped.map((line) => line.replace(/\r$/, '')));
+        // a text that ends in carriage returns has lost one of them to its end
+        expect(texts.map((line) => line.replace(/\r+$/, ''))).toEqual(stripped.map((line) => line.replace(/\r+$/, '')));
         expect(texts.slice(0, -1)).toEqual(stripped.slice(0, -1));
       }),
     );

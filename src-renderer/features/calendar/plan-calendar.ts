@@ -15,7 +15,7 @@ export interface CalendarEntry {
 }
 
 /** More than so many on one day are one entry for the day. */
-export const mostPerDay = 4;
+const mostPerDay = 4;
 
 /** Entries of all jobs in the order of time. `failedRuns`: runs that did not succeed, since the ledger does not say. */
 export function planCalendar(

@@ -27,7 +27,7 @@ export interface VerdictFacts {
 }
 
 /** Without a beat for so long the scheduler counts as stopped; it beats at least every few seconds. */
-export const silentMs = 60_000;
+const silentMs = 60_000;
 const failures: ReadonlySet<RunStatus> = new Set(['failed', 'timed-out', 'lost']);
 
 /** Whether a run in this state counts against its job. A cancelled one was somebody's wish. */
@@ -62,7 +62,7 @@ export function judge({ system, runs, missed, jobs, now }: VerdictFacts): Verdic
 }
 
 /** Jobs whose last finished run failed, by name. */
-export function stillFailing(runs: VerdictFacts['runs']): readonly string[] {
+function stillFailing(runs: VerdictFacts['runs']): readonly string[] {
   const finished = runs
     .filter((run) => run.status === 'succeeded' || isFailure(run))
     .toSorted((a, b) => Date.parse(b.queuedAt) - Date.parse(a.queuedAt));

@@ -152,7 +152,7 @@ function EndDialog({ job, ending, onClose }: EndDialogProps) {
     <ConfirmDialog
       isOpen={ending !== undefined}
       title={t(isRemoval ? 'job.remove-title' : 'job.cancel-title', { name: job.name })}
-      confirmLabel={t(isRemoval ? 'job.remove' : 'job.cancel')}
+      confirmLabel={t(isRemoval ? 'job.remove-now' : 'job.cancel-now')}
       cancelLabel={t('job.keep')}
       nameToType={job.name}
       isBusy={end.isPending}
