@@ -8,7 +8,7 @@ import { type Bench, interleave } from './measure.ts';
 import { type MeasuredProcess, startMeasured } from './measured-process.ts';
 import { installation } from './open-host.ts';
 
-const rounds = Number(process.env.ROUNDS ?? 15);
+const rounds = 15;
 const connections = 20;
 const requestsPerConnection = 150;
 const requests = connections * requestsPerConnection;

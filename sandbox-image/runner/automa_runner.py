@@ -56,6 +56,7 @@ class Child:
         self._status = None
         self._timed_out = False
         self._peak_bytes = 0
+        self._cpu_seconds = 0.0
         self._report_in, report_out = os.pipe()
         # Blocked signals wait for sigtimedwait, also for process 1, whose unhandled signals the kernel drops.
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
@@ -94,8 +95,7 @@ class Child:
             end["signal"] = _signal_name(-code)
         end["exitCode"] = code if code >= 0 else 128 - code
         end["peakMemoryBytes"] = _read_peak_of_cgroup() or self._peak_bytes or None
-        times = os.times()
-        end["cpuSeconds"] = round(times.user + times.system + times.children_user + times.children_system, 3)
+        end["cpuSeconds"] = round(self._cpu_seconds + time.process_time(), 3)
         return end
 
     def _reap(self):
@@ -108,6 +108,7 @@ class Child:
             if pid == 0:
                 return self._status is not None
             self._peak_bytes = max(self._peak_bytes, usage.ru_maxrss * 1024)
+            self._cpu_seconds += usage.ru_utime + usage.ru_stime
             if pid == self._pid:
                 self._status = status
 
