@@ -51,7 +51,7 @@ export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger
   function queueAll(now: number, absence: Absence): void {
     const dueAt = findNextDueAt(audit.read);
     if (dueAt === null || dueAt > now) return;
-    latenessMs = now - dueAt;
+    latenessMs = now - Math.max(dueAt, lastTickAt ?? now); // of the ticker itself: what passed while nobody looked is a misfire
     while (audit.write('the ledger records it', (transaction) => queueDue(transaction, { now, absence })) > 0);
   }
 
