@@ -1,11 +1,11 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'drizzle-orm';
+import { openDatabaseForReading } from '../../src-main/db/database.ts';
 
-/** The state database, read with another driver than the product's own. */
+/** The state database, read beside the host or after its death. */
 export function openStateFile(dataDir: string) {
-  const file = new DatabaseSync(join(dataDir, 'automa.db'), { readOnly: true });
+  const database = openDatabaseForReading(dataDir);
   return {
-    all: <Row>(query: string) => file.prepare(query).all() as Row[], // the caller names the columns it selects
-    [Symbol.dispose]: () => file.close(),
+    all: <Row>(query: string) => database.read.all<Row>(sql.raw(query)), // the caller names the columns it selects
+    [Symbol.dispose]: () => database.close(),
   };
 }

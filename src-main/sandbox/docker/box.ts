@@ -16,6 +16,7 @@ import {
 import { attachOutput, type OutputStream, readLogs } from './attach.ts';
 import { followLog } from './container-log.ts';
 import { type Engine, EngineError } from './engine.ts';
+import { findInit, killAtOnce } from './kill-at-once.ts';
 import { loadMark, saveMark } from './mark-file.ts';
 import { type OutputMark, type OutputTaker, takeOutput } from './output-taker.ts';
 
@@ -66,6 +67,7 @@ export class DockerBox implements Box {
   readonly #parts: BoxParts;
   #stopAsked = false;
   #engineWasAway = false;
+  #init: number | undefined;
   #quotaExceeded: string | undefined;
 
   constructor(parts: BoxParts) {
@@ -79,6 +81,7 @@ export class DockerBox implements Box {
     const endLine = watchEndLine(spec.controlNonce);
     const taker = takeOutput(sink, resume, endLine.take);
     const stream = this.wasStarted ? await this.#takeUp({ taker, sink }) : await this.#start(taker);
+    this.#findInit();
     const watch = watchOutFolder({ outDir: spec.outDir, outMb: spec.profile.outMb }, clock, (detail) =>
       this.#stopForQuota(detail),
     );
@@ -236,8 +239,19 @@ export class DockerBox implements Box {
     return undefined;
   }
 
+  /** Not waited for: known by the time a quota can be exceeded, and of no use before. */
+  #findInit(): void {
+    findInit(this.#parts.engine, this.binding.id).then(
+      (pid) => {
+        this.#init = pid;
+      },
+      () => {}, // then the engine is asked to do it
+    );
+  }
+
   #stopForQuota(detail: string): void {
     this.#quotaExceeded = detail;
+    if (this.#init !== undefined && killAtOnce(this.#init, this.binding.id)) return;
     this.#signal('SIGKILL').catch((error: unknown) => this.#warn(error, 'could not stop the container over its quota'));
   }
 

@@ -82,7 +82,7 @@ time.sleep(60)`;
 
   it('B6 a script that fills /out is stopped before quota + 64 MiB', async () => {
     const script = 'import itertools\nfor n in itertools.count():\n    open(f"/out/{n}", "wb").write(bytes(1 << 20))';
-    const run = await runSpec(sandbox, makeSpec(script, { profile: { cpus: 2, outMb: 128 } }));
+    const run = await runSpec(sandbox, makeSpec(script, { profile: { outMb: 128 } }));
     expect(run.end).toMatchObject({ trouble: { code: 'disk-quota', detail: expect.stringContaining('128 MiB') } });
     const used = diskUse(run.spec.outDir);
     expect(used).toBeLessThan((128 + 64) * MIB);
