@@ -15,6 +15,7 @@ const LONGEST_PAUSE_MS = 1_000;
 /** Of the host's disk; reached by files that are open but have no name any more, which no walk sees. */
 const FREE_FLOOR_BYTES = 2 * 1_024 ** 3;
 const BLOCK_BYTES = 512;
+const LARGE_TREE = 5_000;
 /** A walk gives the event loop its turn after this long. */
 const SLICE_MS = 5;
 
@@ -44,12 +45,9 @@ export function watchOutFolder(
       return exceeded(detail);
     }
     const restMs = ((limitBytes - size.bytes) / FASTEST_BYTES_PER_SECOND) * 1_000;
-    // A large tree costs time to walk: never more than a fifth of it.
-    const pauseMs = Math.max(
-      SHORTEST_PAUSE_MS,
-      4 * (clock.monotonic() - startedAt),
-      Math.min(LONGEST_PAUSE_MS, restMs),
-    );
+    // A large tree costs time to walk: never more than a fifth of it. A small one costs none, only waiting for the disk.
+    const walkMs = size.entries > LARGE_TREE ? clock.monotonic() - startedAt : 0;
+    const pauseMs = Math.max(SHORTEST_PAUSE_MS, 4 * walkMs, Math.min(LONGEST_PAUSE_MS, restMs));
     timer = setTimeout(start, pauseMs).unref();
   }
 
