@@ -1,22 +1,14 @@
 import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { listBoxFiles } from '../box-files.ts';
 import type { BoxSpec } from '../sandbox.ts';
 import { SCRIPT_UID } from './host-config.ts';
-
-const HOSTS = '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n';
 
 /** Fills the folder bound as /automa and makes /out writable for the script's user; answers the folder. */
 export async function fillWorkspace(spec: BoxSpec): Promise<string> {
   const folder = join(spec.workDir, 'automa');
   await mkdir(folder, { recursive: true });
-  const files: [string, string | undefined][] = [
-    ['spec.json', JSON.stringify(describeForRunner(spec))],
-    ['input.json', spec.input],
-    ['config.json', spec.config],
-    ['hosts', HOSTS],
-  ];
-  for (const [name, text] of files) {
-    if (text === undefined) continue;
+  for (const [name, text] of listBoxFiles(spec)) {
     await writeFile(join(folder, name), text);
     await chmod(join(folder, name), 0o644); // whatever our umask is: the script's user must read it
   }
@@ -31,17 +23,6 @@ export function makeEnvironment(spec: BoxSpec): Record<string, string> {
     ...spec.env,
     AUTOMA_CONFIG: '/automa/config.json',
     ...(spec.input === undefined ? {} : { AUTOMA_INPUT: '/automa/input.json' }),
-  };
-}
-
-function describeForRunner(spec: BoxSpec): object {
-  return {
-    entrypoint: spec.entrypoint,
-    args: spec.args,
-    timeoutSeconds: spec.timeoutSeconds,
-    killGraceSeconds: spec.killGraceSeconds,
-    nonce: spec.controlNonce,
-    state: spec.state === undefined ? undefined : (JSON.parse(spec.state) as unknown),
   };
 }
 
