@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { JobState, Outcome, Policy, TriggerKind } from '#contract/jobs.ts';
+import type { JobState, Outcome } from '#contract/jobs.ts';
+import type { Policy } from '#contract/policy.ts';
+import type { Batch, Exclusions, TriggerKind } from '#contract/triggers.ts';
 import { agents } from './agents.ts';
 import { flag, id, instant, json } from './columns.ts';
 import { users } from './users.ts';
@@ -16,9 +18,17 @@ export const jobs = sqliteTable(
       .notNull()
       .references(() => agents.id),
     input: json<unknown>(),
+    /** Null: the agent's. */
+    environment: text(),
     policy: json<Policy>().notNull(),
     state: text().$type<JobState>().notNull(),
-    /** Earliest armed instant of its triggers, for lists; the triggers decide. */
+    /** Who paused or ended it and why, in words; the ledger names it as the cause. */
+    stateReason: text(),
+    /** The breaker counts failures since then. */
+    stateSince: instant(),
+    snoozedUntil: instant(),
+    snoozeReason: text(),
+    /** The earliest `nextAt` of its triggers, for lists; the triggers decide. */
     nextAt: instant(),
     ownerId: text()
       .notNull()
@@ -35,6 +45,7 @@ export const jobs = sqliteTable(
     uniqueIndex('jobs_name').on(table.nameKey).where(sql`deleted_at is null`),
     index('jobs_agent').on(table.agentId),
     index('jobs_owner').on(table.ownerId),
+    index('jobs_unarmed').on(table.id).where(sql`state = 'active' and next_at is null and deleted_at is null`),
     index('jobs_next').on(table.nextAt).where(sql`next_at is not null`),
     check('jobs_state', sql`state in ('active', 'paused', 'cancelled', 'completed')`),
     check('jobs_visibility', sql`visibility in ('private', 'shared')`),
@@ -60,17 +71,41 @@ export const triggers = sqliteTable(
     /** Occurrences that ran; `maxRuns` counts these. */
     runsMade: integer().notNull().default(0),
     input: json<unknown>(),
+    environment: text(),
+    /** Each trigger has its own, so that equal ones are spread. */
+    seed: integer().notNull(),
+    jitterSeconds: integer().notNull().default(0),
+    exclusions: json<Exclusions>(),
+    filter: text(),
+    debounceSeconds: integer(),
+    batch: json<Batch>(),
+    everySeconds: integer(),
+    forSeconds: integer(),
     /** Anchor of intervals without `startAt`. */
     createdAt: instant().notNull(),
-    /** Next nominal instant while armed: the job active, the trigger enabled and not exhausted. */
+    /**
+     * When the ticker has to look at it: its next instant, also one that will be left out; the end of a wait for more
+     * events; the next evaluation of a condition. Null while there is nothing to decide.
+     */
+    dueAt: instant(),
+    /** When it fires next as far as is known, for people; null while nothing is to come. */
     nextAt: instant(),
+    /** Instants up to and including this one are left out, and by whose wish. */
+    skipUntilAt: instant(),
+    skipCode: text().$type<'skip-next' | 'paused' | 'snoozed'>(),
+    skipReason: text(),
+    /** Of a condition: since when it holds, and whether it has fired for that. */
+    trueSince: instant(),
+    hasFired: flag().notNull().default(false),
     /** An edited-away trigger stays for its occurrences. */
     deletedAt: instant(),
   },
   (table) => [
     index('triggers_job').on(table.jobId, table.position),
-    index('triggers_due').on(table.nextAt).where(sql`next_at is not null`),
-    check('triggers_kind', sql`kind in ('cron', 'interval', 'once')`),
+    index('triggers_due').on(table.dueAt).where(sql`due_at is not null`),
+    index('triggers_seed').on(table.seed),
+    index('triggers_event').on(table.jobId).where(sql`kind = 'event' and deleted_at is null`),
+    check('triggers_kind', sql`kind in ('cron', 'interval', 'once', 'rrule', 'event', 'condition')`),
   ],
 );
 
@@ -87,7 +122,10 @@ export const occurrences = sqliteTable(
       .references(() => triggers.id),
     /** The nominal instant; unique per trigger, so nothing fires twice whatever the clock does. */
     scheduledFor: instant().notNull(),
+    /** With jitter, or moved off an excluded day. */
     fireAt: instant().notNull(),
+    /** The event, or the last of a batch, that fired an event trigger; unique per trigger then. */
+    eventId: text(),
     outcome: text().$type<Outcome>().notNull(),
     reason: text(),
     cause: text(),
@@ -95,15 +133,34 @@ export const occurrences = sqliteTable(
     /** A range row stands for `count` like instants from `scheduledFor` to here. */
     until: instant(),
     count: integer(),
+    /** How many like rows of the trigger in a row end here; beyond a thousand they become one range row. */
+    streak: integer().notNull().default(1),
     decidedAt: instant().notNull(),
   },
   (table) => [
-    uniqueIndex('occurrences_instant').on(table.triggerId, table.scheduledFor),
+    uniqueIndex('occurrences_instant').on(table.triggerId, table.scheduledFor).where(sql`event_id is null`),
+    uniqueIndex('occurrences_event').on(table.triggerId, table.eventId).where(sql`event_id is not null`),
     index('occurrences_job').on(table.jobId, table.scheduledFor),
+    index('occurrences_deferred').on(table.fireAt).where(sql`outcome = 'pending' and run_id is null`),
     index('occurrences_run').on(table.runId).where(sql`run_id is not null`),
     check(
       'occurrences_outcome',
       sql`outcome in ('pending', 'ran', 'skipped', 'missed', 'coalesced', 'replaced', 'cancelled')`,
     ),
   ],
+);
+
+/** "Hold everything": while one has not ended nothing is started. The rows stay, as the record of who and why. */
+export const holds = sqliteTable(
+  'holds',
+  {
+    id: id(),
+    since: instant().notNull(),
+    /** Ends by itself then; null: when somebody releases it. */
+    until: instant(),
+    reason: text().notNull(),
+    heldBy: text().notNull(),
+    endedAt: instant(),
+  },
+  () => [uniqueIndex('holds_open').on(sql`(ended_at is null)`).where(sql`ended_at is null`)],
 );

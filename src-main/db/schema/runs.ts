@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { check, index, integer, primaryKey, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Retry } from '#contract/jobs.ts';
+import type { Retry } from '#contract/policy.ts';
 import type { Executor, Profile } from '#contract/profile.ts';
 import type { OriginReason, ReasonCode, RunStatus } from '#contract/runs.ts';
 import { flag, instant, json } from './columns.ts';
@@ -22,6 +22,10 @@ export const runs = sqliteTable(
     originReason: text().$type<OriginReason>().notNull(),
     triggerId: text(),
     scheduledFor: instant(),
+    /** The event, or the last of a batch, that started it. */
+    eventId: text(),
+    /** Of the events it causes. */
+    eventDepth: integer().notNull().default(0),
     requestedBy: text(),
     title: text().notNull(),
     ownerId: text()
@@ -44,10 +48,17 @@ export const runs = sqliteTable(
     killGraceSeconds: integer().notNull(),
     wantedImageDigest: text(),
 
-    /** 1 is most urgent; ages one step per 300 s of waiting. */
+    /** 1 is most urgent; ages one step per `agingSeconds` of waiting. */
     priority: integer().notNull(),
+    agingSeconds: integer().notNull().default(300),
     /** Runs of one key take turns; null: no turn taking. */
     concurrencyKey: text(),
+    /** How many of its key may be live besides those queued. */
+    maxConcurrent: integer().notNull().default(1),
+    /** A start with the same key within the policy's window is this run. */
+    dedupeKey: text(),
+    /** Not claimed while the machine is on battery. */
+    waitsForPower: flag().notNull().default(false),
     queuedAt: instant().notNull(),
     /** Not claimed before this instant: the queueing, or the end of a retry's wait. */
     readyAt: instant().notNull(),
@@ -55,6 +66,8 @@ export const runs = sqliteTable(
     startBy: instant().notNull(),
     cancelRequestedAt: instant(),
     cancelReason: text(),
+    /** The run that took its place. */
+    replacedBy: text(),
 
     attempt: integer().notNull().default(0),
     startedAt: instant(),
@@ -71,6 +84,8 @@ export const runs = sqliteTable(
     logLines: integer().notNull().default(0),
     logBytes: integer().notNull().default(0),
     covers: integer(),
+    /** When retention deleted its log and artifacts. */
+    purgedAt: instant(),
   },
   (table) => [
     index('runs_job').on(table.jobId, sql`id desc`, table.status),
@@ -85,6 +100,8 @@ export const runs = sqliteTable(
     index('runs_key')
       .on(table.concurrencyKey, table.id)
       .where(sql`finished_at is null and concurrency_key is not null`),
+    index('runs_dedupe').on(table.dedupeKey, table.queuedAt).where(sql`dedupe_key is not null`),
+    index('runs_event').on(table.eventId).where(sql`event_id is not null`),
     index('runs_tree').on(table.treeSha256),
     check('runs_visibility', sql`visibility in ('private', 'shared')`),
     check(
