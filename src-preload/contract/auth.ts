@@ -55,6 +55,16 @@ export const Token = z.object({
 });
 export type Token = z.infer<typeof Token>;
 
+const Via = z.enum(['owner', 'session', 'access-token', 'api-token']);
+
+/** Who sits in front of a page, if anybody. */
+export const SessionState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('signed-in'), user: User, scopes: z.array(Scope), via: Via }),
+  z.object({ state: z.literal('signed-out') }),
+  z.object({ state: z.literal('not-set-up').meta({ description: 'nobody can sign in yet' }) }),
+]);
+export type SessionState = z.infer<typeof SessionState>;
+
 const tags = ['auth'];
 const exampleLogin = { email: 'ada@example.org', password: 'plinth-otter-cadmium' };
 const cookie = z.boolean().default(false).meta({ description: 'also set the session cookie of the browser interface' });
@@ -112,9 +122,10 @@ export const auth = {
     .output(Nothing),
   me: signedIn
     .route({ method: 'GET', path: '/auth/me', tags, summary: 'Who am I, and what may I do' })
-    .output(
-      z.object({ user: User, scopes: z.array(Scope), via: z.enum(['owner', 'session', 'access-token', 'api-token']) }),
-    ),
+    .output(z.object({ user: User, scopes: z.array(Scope), via: Via })),
+  session: open
+    .route({ method: 'GET', path: '/auth/session', tags, summary: 'Is anybody signed in here, and who' })
+    .output(SessionState),
   sessions: signedIn
     .route({ method: 'GET', path: '/auth/sessions', tags, summary: 'Where I am signed in' })
     .output(z.object({ items: z.array(Session) })),

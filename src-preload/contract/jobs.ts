@@ -17,108 +17,10 @@ import {
   TimeZone,
   Visibility,
 } from './common.ts';
+import { Policy, PolicyInput } from './policy.ts';
 import { creates, needs } from './procedure.ts';
 import { Run, StartedRun } from './runs.ts';
-
-export const TriggerKind = z.enum(['cron', 'interval', 'once']);
-export type TriggerKind = z.infer<typeof TriggerKind>;
-
-export const Trigger = z.object({
-  id: Id,
-  name: z.string().nullable(),
-  kind: TriggerKind,
-  expr: z.string(),
-  timezone: z.string(),
-  enabled: z.boolean(),
-  startAt: Instant.nullable(),
-  endAt: Instant.nullable(),
-  maxRuns: z.int().nullable(),
-  input: Json.optional(),
-  nextAt: Instant.nullable(),
-});
-export type Trigger = z.infer<typeof Trigger>;
-
-const expr = z
-  .string()
-  .min(1)
-  .max(4_000)
-  .meta({
-    description: 'cron text; ISO 8601 duration (PT5S, P1D) for interval; instant or local date-time for once',
-    examples: ['0 8 * * MON-FRI', 'PT5S', '2026-12-24T18:00'],
-  });
-export const TriggerInput = z.strictObject({
-  id: Id.optional(),
-  name: Name.nullable().optional(),
-  kind: TriggerKind,
-  expr,
-  timezone: TimeZone.optional().meta({ description: "default: this machine's zone" }),
-  enabled: z.boolean().default(true),
-  startAt: InstantInput.nullable().optional(),
-  endAt: InstantInput.nullable().optional(),
-  maxRuns: z.int().min(1).nullable().optional(),
-  input: Json.optional(),
-});
-export type TriggerInput = z.infer<typeof TriggerInput>;
-
-export const Retry = z.strictObject({
-  max: z.int().min(0).max(20),
-  backoff: z.enum(['fixed', 'linear', 'exponential', 'exponential-jitter']),
-  baseSeconds: z.number().min(0).max(86_400),
-  capSeconds: z.number().min(0).max(604_800),
-  on: z.array(z.enum(['failed', 'timed-out', 'lost'])),
-  onlyExitCodes: z.array(z.int().min(0).max(255)).optional(),
-  exceptExitCodes: z.array(z.int().min(0).max(255)),
-  exceptExceptions: z.array(z.string().max(200)),
-  maxElapsedSeconds: z.number().min(1).optional(),
-});
-export type Retry = z.infer<typeof Retry>;
-
-export const Misfire = z.strictObject({
-  policy: z.enum(['run-once', 'skip', 'run-all']),
-  graceSeconds: z.number().min(0).max(86_400),
-  windowHours: z
-    .number()
-    .min(0)
-    .max(8_784)
-    .optional()
-    .meta({ description: 'default: 24, or one period of the trigger if that is longer' }),
-  limit: z.int().min(1).max(1_000),
-});
-export type Misfire = z.infer<typeof Misfire>;
-
-export const Policy = z.strictObject({
-  priority: z.int().min(1).max(9).meta({ description: '1 is most urgent' }),
-  overlap: z
-    .literal('skip')
-    .meta({ description: 'what happens to a due occurrence while a run of the same agent is live' }),
-  misfire: Misfire,
-  retry: Retry,
-  timeoutSeconds: z.int().min(1).max(86_400),
-  killGraceSeconds: z.int().min(0).max(600),
-  startWithinSeconds: z.int().min(1).max(604_800),
-});
-export type Policy = z.infer<typeof Policy>;
-
-export const PolicyInput = Policy.extend({ misfire: Misfire.partial(), retry: Retry.partial() }).partial();
-export type PolicyInput = z.infer<typeof PolicyInput>;
-
-export const defaultPolicy: Policy = {
-  priority: 5,
-  overlap: 'skip',
-  misfire: { policy: 'run-once', graceSeconds: 60, limit: 10 },
-  retry: {
-    max: 0,
-    backoff: 'exponential-jitter',
-    baseSeconds: 10,
-    capSeconds: 3_600,
-    on: ['failed', 'timed-out', 'lost'],
-    exceptExitCodes: [78],
-    exceptExceptions: [],
-  },
-  timeoutSeconds: 300,
-  killGraceSeconds: 10,
-  startWithinSeconds: 3_600,
-};
+import { EnvironmentName, Expression, Preview, Trigger, TriggerInput, TriggerKind } from './triggers.ts';
 
 export const JobState = z.enum(['active', 'paused', 'cancelled', 'completed']);
 export type JobState = z.infer<typeof JobState>;
@@ -130,8 +32,11 @@ export const Job = z.object({
   agentId: Id,
   triggers: z.array(Trigger),
   input: Json.optional(),
+  environment: z.string().nullable().meta({ description: "null: the agent's" }),
   policy: Policy,
   state: JobState,
+  stateReason: z.string().nullable().meta({ description: 'who paused or ended it, and why' }),
+  snoozedUntil: Instant.nullable(),
   nextAt: Instant.nullable(),
   owner: Id,
   visibility: Visibility,
@@ -148,6 +53,7 @@ const fields = {
   description: Description,
   agentId: Id,
   input: Json,
+  environment: EnvironmentName.nullable(),
   policy: PolicyInput,
   visibility: Visibility,
   tags: Tags,
@@ -156,7 +62,7 @@ const fields = {
 const schedules = {
   triggers: z.array(TriggerInput).max(20).optional(),
   schedule: z
-    .strictObject({ kind: TriggerKind, expr, timezone: TimeZone.optional() })
+    .strictObject({ kind: TriggerKind, expr: Expression, timezone: TimeZone.optional() })
     .optional()
     .meta({ description: 'short for one trigger' }),
 };
@@ -165,6 +71,7 @@ export const JobInput = z.strictObject({
   agentId: fields.agentId,
   description: fields.description.default(''),
   input: fields.input.optional(),
+  environment: fields.environment.optional(),
   policy: fields.policy.default({}),
   visibility: fields.visibility.default('private'),
   tags: fields.tags.default([]),
@@ -188,19 +95,11 @@ export const Occurrence = z.object({
   reason: z.string().nullable(),
   cause: z.string().nullable(),
   runId: Id.nullable(),
+  eventId: Id.nullable(),
   until: Instant.optional(),
   count: z.int().optional(),
 });
 export type Occurrence = z.infer<typeof Occurrence>;
-
-export const Preview = z.object({
-  instants: z.array(z.object({ at: Instant, local: z.string(), dst: z.enum(['gap', 'overlap']).optional() })),
-  text: z.string(),
-  warnings: z.array(
-    z.object({ code: z.enum(['dst-gap', 'dst-overlap', 'never-fires', 'very-frequent']), message: z.string() }),
-  ),
-});
-export type Preview = z.infer<typeof Preview>;
 
 const tags = ['jobs'];
 const exampleTrigger = { kind: 'cron', expr: '0 8 * * MON-FRI', timezone: 'Europe/Bratislava' };
@@ -299,6 +198,106 @@ export const jobs = {
     .route({ method: 'POST', path: '/jobs/{id}/resume', tags, summary: 'Fire again, from now on' })
     .input(ById)
     .output(Job),
+  snooze: needs('jobs:write')
+    .route({ method: 'POST', path: '/jobs/{id}/snooze', tags, summary: 'Skip what falls due for a while' })
+    .input(
+      z
+        .strictObject({
+          id: Id,
+          seconds: z.int().min(1).max(31_622_400).optional(),
+          until: InstantInput.optional(),
+        })
+        .refine(({ seconds, until }) => (seconds === undefined) !== (until === undefined), {
+          message: 'send either seconds or until',
+          path: ['seconds'],
+        })
+        .meta({ examples: [{ id: exampleId, seconds: 3_600 }] }),
+    )
+    .output(Job),
+  skipNext: needs('jobs:write')
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/skip-next',
+      tags,
+      summary: 'Leave out the next instant, and that alone',
+    })
+    .input(ById)
+    .output(Job),
+  duplicate: creates('jobs:write')
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/duplicate',
+      tags,
+      successStatus: 201,
+      summary: 'A paused copy under another name',
+    })
+    .input(
+      z
+        .strictObject({ id: Id, name: Name.optional().meta({ description: 'default: the name and " (copy)"' }) })
+        .meta({ examples: [{ id: exampleId, name: 'Report every evening' }] }),
+    )
+    .output(Job),
+  bulk: needs('jobs:write')
+    .route({
+      method: 'POST',
+      path: '/jobs/bulk',
+      tags,
+      summary: 'One act on many jobs; each succeeds or fails by itself',
+    })
+    .input(
+      z
+        .strictObject({
+          ids: z.array(Id).min(1).max(1_000),
+          action: z.enum(['pause', 'resume', 'run-now', 'skip-next', 'cancel', 'delete']),
+        })
+        .meta({ examples: [{ ids: [exampleId], action: 'pause' }] }),
+    )
+    .output(
+      z.object({
+        results: z.array(z.object({ id: Id, ok: z.boolean(), runId: Id.optional(), message: z.string().optional() })),
+      }),
+    ),
+  backfill: creates('jobs:run')
+    .route({
+      method: 'POST',
+      path: '/jobs/{id}/backfill',
+      tags,
+      successStatus: 202,
+      summary: 'Run now what did not run in a past window',
+    })
+    .input(
+      z
+        .strictObject({
+          id: Id,
+          from: InstantInput,
+          to: InstantInput,
+          triggerId: Id.optional().meta({ description: 'default: every time trigger of the job' }),
+          overlap: z
+            .enum(['queue', 'allow'])
+            .default('queue')
+            .meta({ description: '`queue`: oldest first, one after another; `allow`: side by side' }),
+          limit: z.int().min(1).max(1_000).default(100).meta({ description: 'refused when the window holds more' }),
+          dryRun: z.boolean().default(false).meta({ description: 'only say what would run' }),
+        })
+        .meta({
+          examples: [
+            {
+              id: exampleId,
+              from: '2026-10-01T00:00:00Z',
+              to: '2026-10-08T00:00:00Z',
+              triggerId: exampleId,
+              overlap: 'queue',
+              limit: 50,
+              dryRun: true,
+            },
+          ],
+        }),
+    )
+    .output(
+      z.object({
+        instants: z.array(z.object({ triggerId: Id, scheduledFor: Instant, runId: Id.nullable() })),
+      }),
+    ),
   cancel: needs('jobs:write')
     .route({ method: 'POST', path: '/jobs/{id}/cancel', tags, summary: 'End the job for good' })
     .input(
@@ -342,8 +341,11 @@ export const jobs = {
           trigger: TriggerInput,
           count: z.int().min(1).max(1_000).default(10),
           from: InstantInput.optional(),
+          agentId: Id.optional().meta({ description: 'compares the schedule with how long its runs usually take' }),
         })
-        .meta({ examples: [{ trigger: exampleTrigger, count: 5, from: '2026-10-22T00:00:00Z' }] }),
+        .meta({
+          examples: [{ trigger: exampleTrigger, count: 5, from: '2026-10-22T00:00:00Z', agentId: exampleId }],
+        }),
     )
     .output(Preview),
 };

@@ -7,9 +7,10 @@ import type { Scope } from './scopes.ts';
  * - `public`: anyone may call it; only while nobody is set up may `register` be such.
  * - a scope: the caller's role or token must carry it.
  * - `signed-in`: any caller with valid credentials; the operation is about the caller.
+ * - `window`: the page of the desktop window, as the local owner; no other door has the operation.
  */
 export interface Guard {
-  access: 'public' | 'signed-in' | Scope;
+  access: 'public' | 'signed-in' | 'window' | Scope;
   /** POSTs that create or start honour `Idempotency-Key`. */
   idempotent?: true;
 }
@@ -25,6 +26,8 @@ const base = oc.$meta<Guard>({ access: 'signed-in' }).errors(errors);
 export const open = base.meta({ access: 'public' });
 /** Begins an operation about the caller. */
 export const signedIn = base.meta({ access: 'signed-in' });
+/** Begins an operation about the desktop window, for the page in it alone. */
+export const ofWindow = base.meta({ access: 'window' });
 /** Begins an operation that needs `scope`. */
 export const needs = (scope: Scope) => base.meta({ access: scope });
 /** Begins a creating or starting operation: needs `scope`, honours `Idempotency-Key`. */

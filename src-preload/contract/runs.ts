@@ -39,7 +39,7 @@ export const ReasonCode = z.enum([
 ]);
 export type ReasonCode = z.infer<typeof ReasonCode>;
 
-export const OriginReason = z.enum(['schedule', 'catch-up', 'manual', 'api', 'test', 'rerun']);
+export const OriginReason = z.enum(['schedule', 'catch-up', 'manual', 'api', 'event', 'condition', 'test', 'rerun']);
 export type OriginReason = z.infer<typeof OriginReason>;
 
 export const Attempt = z.object({
@@ -66,6 +66,7 @@ export const Run = z.object({
     reason: OriginReason,
     triggerId: Id.nullable(),
     scheduledFor: Instant.nullable(),
+    eventId: Id.nullable(),
     requestedBy: z.string().nullable(),
   }),
   attempt: z.int(),
@@ -91,6 +92,7 @@ export const Run = z.object({
   logLines: z.int(),
   logBytes: z.int(),
   covers: z.int().optional(),
+  purgedAt: Instant.nullable().meta({ description: 'when its log and artifacts were deleted by retention' }),
 });
 export type Run = z.infer<typeof Run>;
 

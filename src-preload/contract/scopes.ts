@@ -14,11 +14,16 @@ export const scopes = [
   'jobs:run',
   'runs:read',
   'runs:write',
+  'events:read',
+  'events:write',
+  'calendar:read',
   'tokens:read',
   'tokens:write',
   'users:read',
   'users:write',
   'audit:read',
+  'settings:read',
+  'settings:write',
   'system:read',
   'system:admin',
 ] as const;
@@ -28,7 +33,14 @@ export type Scope = z.infer<typeof Scope>;
 export const Role = z.enum(['admin', 'user', 'viewer']);
 export type Role = z.infer<typeof Role>;
 
-const readsOfWork = ['scripts:read', 'agents:read', 'jobs:read', 'runs:read'] as const satisfies Scope[];
+const readsOfWork = [
+  'scripts:read',
+  'agents:read',
+  'jobs:read',
+  'runs:read',
+  'events:read',
+  'calendar:read',
+] as const satisfies Scope[];
 
 /** Roles are named sets of scopes; ownership and visibility narrow them further. */
 export const scopesOfRole: Record<Role, readonly Scope[]> = {
@@ -42,6 +54,7 @@ export const scopesOfRole: Record<Role, readonly Scope[]> = {
     'jobs:write',
     'jobs:run',
     'runs:write',
+    'events:write',
     'tokens:read',
     'tokens:write',
   ],

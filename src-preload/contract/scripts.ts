@@ -57,6 +57,7 @@ export const Draft = z.object({
   entrypoint: z.string(),
   requirements: z.string().nullable(),
   files: z.array(SourceFile),
+  sha256: z.string().meta({ description: 'of the files, as a version of them would have' }),
   updatedAt: Instant,
   validation: Validation,
 });
@@ -110,8 +111,13 @@ export const scripts = {
           tag: z.string().max(50).optional(),
           folder: z.string().max(500).optional(),
           createdBy: Id.optional(),
+          archived: z.boolean().optional().meta({ description: 'only those put away, or only those that are not' }),
         })
-        .meta({ examples: [{ ...examplePage, q: 'report', tag: 'finance', folder: 'monthly', createdBy: exampleId }] }),
+        .meta({
+          examples: [
+            { ...examplePage, q: 'report', tag: 'finance', folder: 'monthly', createdBy: exampleId, archived: false },
+          ],
+        }),
     )
     .output(pageOf(Script)),
   create: creates('scripts:write')
@@ -159,7 +165,19 @@ export const scripts = {
     .output(Draft),
   saveDraft: needs('scripts:write')
     .route({ method: 'PUT', path: '/scripts/{id}/draft', tags, summary: 'Save the draft, even with errors in it' })
-    .input(z.strictObject({ id: Id, ...content }).meta({ examples: [{ id: exampleId, ...exampleContent }] }))
+    .input(
+      z
+        .strictObject({
+          id: Id,
+          ...content,
+          ifSha256: z
+            .string()
+            .regex(/^[0-9a-f]{64}$/)
+            .optional()
+            .meta({ description: 'of the draft this one began from; 412 when it is another by now' }),
+        })
+        .meta({ examples: [{ id: exampleId, ...exampleContent }] }),
+    )
     .output(Draft),
   validate: needs('scripts:read')
     .route({

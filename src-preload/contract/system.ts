@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Id, Instant } from './common.ts';
 import { needs, open, signedIn } from './procedure.ts';
 import { Executor } from './profile.ts';
+import { Hold } from './scheduler.ts';
 
 /** One way to run scripts here, and why it can or cannot serve. */
 export const ExecutorHealth = z.object({
@@ -15,9 +16,30 @@ export const ExecutorHealth = z.object({
 });
 export type ExecutorHealth = z.infer<typeof ExecutorHealth>;
 
+/** What is being done to bring the sandbox image into the engine. */
+export const ImageStep = z.enum(['load', 'pull', 'build', 'build-offline']);
+export type ImageStep = z.infer<typeof ImageStep>;
+
+/** The image scripts run in where their profile names none. */
+const ImageState = z.object({
+  ref: z.string(),
+  present: z.boolean(),
+  digest: z.string().nullable(),
+  canBuild: z.boolean().meta({ description: 'an engine answers, and it has no such image' }),
+  building: z
+    .object({
+      step: ImageStep,
+      startedAt: Instant,
+      lines: z.array(z.string()).meta({ description: 'the last ones the work printed' }),
+    })
+    .nullable(),
+  problem: z.string().nullable().meta({ description: 'why the last attempt to build it failed' }),
+});
+
 export const SystemState = z.object({
   host: z.object({
     cpuPercent: z.number(),
+    onBattery: z.boolean(),
     memory: z.object({ totalBytes: z.int(), freeBytes: z.int() }),
     disk: z.object({ totalBytes: z.int(), freeBytes: z.int() }),
   }),
@@ -28,15 +50,23 @@ export const SystemState = z.object({
     problem: z.string().nullable(),
   }),
   executors: z.array(ExecutorHealth),
-  image: z.object({ ref: z.string(), present: z.boolean(), digest: z.string().nullable() }),
+  image: ImageState,
   scheduler: z.object({
     lastTickAt: Instant.nullable(),
     latenessMs: z.int().nullable(),
     activeJobs: z.int(),
     queued: z.int(),
     running: z.int(),
+    unarmed: z
+      .array(z.object({ jobId: Id, name: z.string(), problem: z.string() }))
+      .meta({ description: 'active jobs that should fire some day and are not armed to: a problem' }),
   }),
-  database: z.object({ bytes: z.int(), ok: z.boolean() }),
+  database: z.object({
+    bytes: z.int(),
+    ok: z.boolean(),
+    checkedAt: Instant.nullable().meta({ description: 'when it was read through last' }),
+    problem: z.string().nullable(),
+  }),
   version: z.string(),
   startedAt: Instant,
 });
@@ -44,7 +74,19 @@ export type SystemState = z.infer<typeof SystemState>;
 
 /** News after a commit: something of this kind changed; never a payload. */
 export const Change = z.object({
-  topic: z.enum(['scripts', 'agents', 'jobs', 'runs', 'audit', 'system', 'tokens', 'users']),
+  topic: z.enum([
+    'scripts',
+    'agents',
+    'jobs',
+    'runs',
+    'events',
+    'audit',
+    'settings',
+    'system',
+    'tokens',
+    'users',
+    'window',
+  ]),
   id: Id.nullable(),
 });
 export type Change = z.infer<typeof Change>;
@@ -58,6 +100,15 @@ export const system = {
       summary: 'Host, engine, scheduler and database',
     })
     .output(SystemState),
+  buildImage: needs('system:admin')
+    .route({
+      method: 'POST',
+      path: '/system/image',
+      tags: ['monitoring'],
+      successStatus: 202,
+      summary: 'Build the sandbox image that is missing; monitoring/system shows how it goes',
+    })
+    .output(ImageState),
   scheduler: needs('jobs:read')
     .route({
       method: 'GET',
@@ -65,13 +116,13 @@ export const system = {
       tags: ['scheduler'],
       summary: 'Is the ticker alive, and what comes next',
     })
-    .output(SystemState.shape.scheduler.extend({ nextAt: Instant.nullable() })),
+    .output(SystemState.shape.scheduler.extend({ nextAt: Instant.nullable(), hold: Hold.nullable() })),
   changes: signedIn
     .route({
       method: 'GET',
-      path: '/events/stream',
-      tags: ['events'],
-      summary: 'What changes, as it changes (server-sent events)',
+      path: '/changes/stream',
+      tags: ['changes'],
+      summary: 'Hints of what changes, as it changes (server-sent events)',
     })
     .output(eventIterator(z.array(Change))),
   health: open
