@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { instantsBetween, seriesOf } from './next-instant.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
-const unbounded = { startAt: null, endAt: null, createdAt: 0 };
+const unbounded = { startAt: null, endAt: null, createdAt: 0, seed: 1, jitterSeconds: 0, exclusions: null };
 
 function trigger(kind: TriggerTimes['kind'], expr: string, timezone: string): TriggerTimes {
   return { kind, expr, timezone, ...unbounded };

@@ -28,20 +28,3 @@ export function instantsBetween(
 ): number[] {
   return listSeries(seriesOf(times), { after: bounds.afterAt, upTo: bounds.upToAt, limit: bounds.limit });
 }
-
-/**
- * `nextInstant` for one batch of claims: thousands of triggers due in the same second ask the same few questions
- * (performance research, "Scheduler"). Drop it with the batch; it forgets nothing.
- */
-export function makeNextInstantMemo(): typeof nextInstant {
-  const answers = new Map<string, number | null>();
-  return (times, afterAt) => {
-    const anchor = times.kind === 'interval' ? times.createdAt : '';
-    const key = `${times.kind}\n${times.expr}\n${times.timezone}\n${times.startAt}\n${times.endAt}\n${anchor}\n${afterAt}`;
-    const known = answers.get(key);
-    if (known !== undefined) return known;
-    const answer = nextInstant(times, afterAt);
-    answers.set(key, answer);
-    return answer;
-  };
-}

@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { Preview } from '#contract/jobs.ts';
-import { describeTrigger, previewTrigger } from './preview-trigger.ts';
-import type { TriggerTimes } from './trigger-times.ts';
+import { Preview } from '#contract/triggers.ts';
+import { describeTrigger } from './describe-trigger.ts';
+import { previewTrigger } from './preview-trigger.ts';
+import type { TriggerDefinition } from './read-trigger.ts';
 
 const from = Date.parse('2026-03-28T12:00Z');
 
-function trigger(kind: TriggerTimes['kind'], expr: string, more: Partial<TriggerTimes> = {}): TriggerTimes {
-  return { kind, expr, timezone: 'Europe/Berlin', startAt: null, endAt: null, createdAt: from, ...more };
+const plain = {
+  ...{ startAt: null, endAt: null, createdAt: from, seed: 1, jitterSeconds: 0, exclusions: null },
+  ...{ filter: null, debounceSeconds: null, batch: null, everySeconds: null, forSeconds: null },
+};
+
+function trigger(
+  kind: TriggerDefinition['kind'],
+  expr: string,
+  more: Partial<TriggerDefinition> = {},
+): TriggerDefinition {
+  return { kind, expr, timezone: 'Europe/Berlin', ...plain, ...more };
 }
 
-function codes(times: TriggerTimes): string[] {
+function codes(times: TriggerDefinition): string[] {
   return previewTrigger({ trigger: times, count: 1, from }).warnings.map(({ code }) => code);
 }
 
@@ -48,7 +58,7 @@ describe('a preview', () => {
   });
 
   it('starts after `from`, and an interval without startAt is anchored there', () => {
-    const instants = (times: TriggerTimes) =>
+    const instants = (times: TriggerDefinition) =>
       previewTrigger({ trigger: times, count: 2, from }).instants.map(({ at }) => at);
     expect(instants(trigger('cron', '0 13 * * *'))).toEqual(['2026-03-29T11:00:00.000Z', '2026-03-30T11:00:00.000Z']);
     expect(instants(trigger('interval', 'P1D'))).toEqual(['2026-03-29T11:00:00.000Z', '2026-03-30T11:00:00.000Z']);
@@ -69,7 +79,99 @@ describe('a preview', () => {
   });
 });
 
+describe('a preview of what is moved, left out and spread', () => {
+  const daily = { timezone: 'UTC', createdAt: from };
+  const listed = (more: Partial<TriggerDefinition>, count: number, at = from) =>
+    previewTrigger({ trigger: trigger('cron', '0 8 * * *', { ...daily, ...more }), count, from: at }).instants.map(
+      (instant) => instant.at.slice(0, 16),
+    );
+  const weekend = (policy: 'skip' | 'next-working-day', dates: string[] = []) => ({
+    exclusions: { dates, weekdays: ['SAT' as const, 'SUN' as const], policy },
+  });
+
+  it('leaves excluded days out', () => {
+    // 2026-03-28 is a Saturday
+    expect(listed(weekend('skip', ['2026-03-31']), 4)).toEqual([
+      '2026-03-30T08:00',
+      '2026-04-01T08:00',
+      '2026-04-02T08:00',
+      '2026-04-03T08:00',
+    ]);
+  });
+
+  it('shows what moves to the next working day once, also what moves there from before the preview begins', () => {
+    const weekly = (at: number) =>
+      previewTrigger({
+        trigger: trigger('cron', '0 8 * * SAT', { ...daily, ...weekend('next-working-day', ['2026-03-30']) }),
+        count: 2,
+        from: at,
+      }).instants.map((instant) => instant.at.slice(0, 16));
+    expect(weekly(from)).toEqual(['2026-03-31T08:00', '2026-04-06T08:00']);
+    expect(weekly(Date.parse('2026-03-30T12:00Z'))).toEqual(['2026-03-31T08:00', '2026-04-06T08:00']);
+    expect(weekly(Date.parse('2026-03-31T08:00Z'))).toEqual(['2026-04-06T08:00', '2026-04-13T08:00']);
+    expect(listed(weekend('next-working-day'), 2)).toEqual(['2026-03-30T08:00', '2026-03-31T08:00']);
+  });
+
+  it('of a per-second trigger on moved days is as quick as of any other', () => {
+    const everySecond = trigger('cron', '* * 8 * * *', { ...daily, ...weekend('next-working-day') });
+    const startedAt = performance.now();
+    const { instants } = previewTrigger({ trigger: everySecond, count: 1_000, from });
+    expect(instants).toHaveLength(1_000);
+    expect(instants[0]?.at).toBe('2026-03-30T08:00:00.000Z');
+    expect(instants.at(-1)?.at).toBe('2026-03-30T08:16:39.000Z');
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('shows the jitter that will be, the same each time and another for another seed', () => {
+    const first = listed({ jitterSeconds: 3_600 }, 5);
+    expect(listed({ jitterSeconds: 3_600 }, 5)).toEqual(first);
+    expect(listed({ jitterSeconds: 3_600, seed: 2 }, 5)).not.toEqual(first);
+    expect(first).not.toEqual(listed({}, 5));
+    expect(first.every((at) => at.slice(11, 13) === '08')).toBe(true);
+  });
+
+  it('of a trigger whose every day is excluded never fires', () => {
+    const { instants, warnings } = previewTrigger({
+      trigger: trigger('cron', '0 8 * * SAT', weekend('skip')),
+      count: 3,
+      from,
+    });
+    expect(instants).toEqual([]);
+    expect(warnings.map(({ code }) => code)).toEqual(['never-fires']);
+  });
+
+  it('of an event or a condition has words only', () => {
+    expect(previewTrigger({ trigger: trigger('event', 'order.*'), count: 3, from })).toEqual({
+      instants: [],
+      text: 'When an event order.* arrives',
+      warnings: [],
+    });
+  });
+});
+
 describe('warnings', () => {
+  it('compares the schedule with how long runs usually take', () => {
+    const warned = (expr: string, usualRunMs: number) =>
+      previewTrigger({ trigger: trigger('interval', expr), count: 1, from, usualRunMs }).warnings;
+    expect(warned('PT1M', 90_000)).toEqual([
+      {
+        code: 'faster-than-usual-run',
+        message:
+          'fires 1 minute apart while its runs usually take 1 minute 30 seconds; the next ones wait or are skipped',
+      },
+    ]);
+    expect(warned('PT1M', 60_000)).toEqual([]);
+    expect(warned('PT5S', 6_000).map(({ code }) => code)).toEqual(['very-frequent', 'faster-than-usual-run']);
+  });
+
+  it('do not speak of a change of the clocks on a day that is left out', () => {
+    const exclusions = { dates: ['2026-03-29', '2027-03-28'], weekdays: [], policy: 'skip' as const };
+    expect(codes(trigger('cron', '30 2 * * *', { exclusions }))).toEqual(['dst-overlap']);
+    expect(codes(trigger('cron', '30 2 * * *', { exclusions: { ...exclusions, dates: ['2026-10-25'] } }))).toEqual([
+      'dst-gap',
+    ]);
+  });
+
   it.each([
     [trigger('cron', '0 8 * * *'), []],
     [trigger('cron', '*/20 * * * *'), []],
@@ -83,6 +185,10 @@ describe('warnings', () => {
     [trigger('cron', '30 2 * * MON'), []],
     [trigger('interval', 'P1D', { createdAt: Date.parse('2026-03-20T01:30Z') }), ['dst-gap', 'dst-overlap']],
     [trigger('once', '2026-10-25T02:30'), ['dst-overlap']],
+    [trigger('rrule', 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30;BYSECOND=0'), ['dst-gap', 'dst-overlap']],
+    [trigger('rrule', 'FREQ=HOURLY'), []],
+    [trigger('rrule', 'FREQ=SECONDLY;INTERVAL=5'), ['very-frequent']],
+    [trigger('rrule', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), ['never-fires']],
   ])('%o: %o', (times, expected) => {
     expect(codes(times)).toEqual(expected);
   });
@@ -99,6 +205,38 @@ describe('in words', () => {
     [trigger('interval', 'P14D'), 'Every 2 weeks'],
     [trigger('once', '2026-12-24T18:00'), 'Once, on 2026-12-24 at 18:00'],
     [trigger('once', '2026-12-24T18:00:05+02:00'), 'Once, on 2026-12-24 at 18:00:05 UTC+02:00'],
+    [
+      trigger('cron', '30 8 * * MON-FRI', {
+        exclusions: { dates: ['2026-12-24', '2026-12-25'], weekdays: [], policy: 'skip' },
+        jitterSeconds: 300,
+      }),
+      'At 08:30, Monday through Friday, not on 2 excluded dates, up to 5 minutes later',
+    ],
+    [
+      trigger('cron', '30 8 * * *', {
+        exclusions: { dates: ['2026-12-24'], weekdays: ['SAT', 'SUN'], policy: 'next-working-day' },
+        startAt: Date.parse('2026-05-01T06:00Z'),
+        endAt: Date.parse('2026-12-31T23:00Z'),
+      }),
+      'At 08:30, moved from Saturday, Sunday and 2026-12-24 to the next working day, from 2026-05-01 08:00 until 2027-01-01 00:00',
+    ],
+    [
+      trigger('event', 'order.*', { debounceSeconds: 30 }),
+      'When an event order.* arrives, 30 seconds after the last one',
+    ],
+    [
+      trigger('event', 'order.*', { filter: 'event.payload.total > 100', batch: { events: 50, seconds: 60 } }),
+      'When an event order.* arrives for which event.payload.total > 100, 1 minute after the first one or with 50 of them, once for all',
+    ],
+    [trigger('event', '*'), 'When any event arrives'],
+    [
+      trigger('condition', 'metric.diskFree < 5e9', { forSeconds: 300 }),
+      'When metric.diskFree < 5e9 holds for 5 minutes, looked at every minute',
+    ],
+    [
+      trigger('condition', 'metric.load > 4.0', { everySeconds: 90 }),
+      'When metric.load > 4.0 becomes true, looked at every 1 minute 30 seconds',
+    ],
   ])('%o reads %s', (times, text) => {
     expect(describeTrigger(times)).toBe(text);
   });

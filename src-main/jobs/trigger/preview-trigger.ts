@@ -1,35 +1,48 @@
-import type { Preview } from '#contract/jobs.ts';
+import type { Preview } from '#contract/triggers.ts';
 import { toInstant } from '../../base/clock.ts';
+import { describeTrigger } from './describe-trigger.ts';
 import { isStandIn } from './dst-rule.ts';
-import { formatLocal, isRepeated } from './local-time.ts';
-import { seriesOf } from './next-instant.ts';
-import { listSeries } from './series.ts';
+import { firingsOf } from './firings.ts';
+import { type Firing, listFirings } from './list-firings.ts';
+import { dayMs, formatLocal, isRepeated, toLocal } from './local-time.ts';
+import { isTimeDefinition, type TriggerDefinition } from './read-trigger.ts';
 import { triggerKinds } from './trigger-kinds.ts';
-import type { Timetable, TriggerTimes } from './trigger-times.ts';
+import type { Timetable } from './trigger-times.ts';
 import { listTriggerWarnings } from './trigger-warnings.ts';
 
-/** The next `count` firings strictly after `from`, with what a person should know about them (domain, "Preview"). */
-export function previewTrigger(options: { trigger: TriggerTimes; count: number; from: number }): Preview {
-  const { trigger, count, from } = options;
+/**
+ * The next `count` firings strictly after `from`, the very ones that will come, with what a person should know about
+ * them (domain, "Preview"). Events and conditions have none to show, only words. `usualRunMs`: how long runs take.
+ */
+export function previewTrigger(options: {
+  trigger: TriggerDefinition;
+  count: number;
+  from: number;
+  usualRunMs?: number | undefined;
+}): Preview {
+  const { trigger, count, from, usualRunMs } = options;
+  const text = describeTrigger(trigger);
+  if (!isTimeDefinition(trigger)) return { instants: [], text, warnings: [] };
   const timetable = triggerKinds[trigger.kind].compile(trigger);
-  const instants = listSeries(seriesOf(trigger), { after: from, upTo: Number.POSITIVE_INFINITY, limit: count });
+  const firings = listFirings(firingsOf(trigger), { after: from, upTo: Number.POSITIVE_INFINITY, limit: count });
   return {
-    instants: instants.map((at) => {
-      const dst = dstMarkOf(timetable, at);
-      return { at: toInstant(at), local: formatLocal(timetable.zone, at), ...(dst === null ? {} : { dst }) };
+    instants: firings.map((firing) => {
+      const dst = dstMarkOf(timetable, firing);
+      return {
+        at: toInstant(firing.at),
+        local: formatLocal(timetable.zone, firing.at),
+        ...(dst === null ? {} : { dst }),
+      };
     }),
-    text: describeTrigger(trigger),
-    warnings: listTriggerWarnings(trigger, from),
+    text,
+    warnings: listTriggerWarnings(trigger, { fromAt: from, usualRunMs }),
   };
 }
 
-/** The trigger in plain words, without its zone. */
-export function describeTrigger(trigger: TriggerTimes): string {
-  return triggerKinds[trigger.kind].describe(trigger);
-}
-
 /** `gap`: stands in for a local time that does not exist; `overlap`: the clocks read this twice that day. */
-function dstMarkOf({ zone, localTimes }: Timetable, at: number): 'gap' | 'overlap' | null {
-  if (localTimes !== null && isStandIn(zone, localTimes, at)) return 'gap';
+function dstMarkOf({ zone, localTimes }: Timetable, { at, nominalAt, isMoved }: Firing): 'gap' | 'overlap' | null {
+  const timeOfDay = (moment: number) => toLocal(zone, moment) % dayMs;
+  const isShifted = isMoved && timeOfDay(at) !== timeOfDay(nominalAt);
+  if (isShifted || (localTimes !== null && isStandIn(zone, localTimes, nominalAt))) return 'gap';
   return isRepeated(zone, at) ? 'overlap' : null;
 }

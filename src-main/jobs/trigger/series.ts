@@ -69,3 +69,95 @@ export function listSeries(series: Series, bounds: { after: number; upTo: number
   }
   return found;
 }
+
+/** The moments listed; repeats count once. */
+export function listedSeries(moments: readonly number[]): Series {
+  const sorted = [...new Set(moments)].toSorted((a, b) => a - b);
+  return {
+    next: (after) => sorted.find((moment) => moment > after) ?? null,
+    previous: (upTo) => sorted.findLast((moment) => moment <= upTo) ?? null,
+    count: (after, upTo) => sorted.filter((moment) => moment > after && moment <= upTo).length,
+  };
+}
+
+/** The moments of all of them, which must have none in common. */
+export function mergeSeries(all: readonly Series[]): Series {
+  const least = (found: (number | null)[]) =>
+    found.reduce((a, b) => (a === null || (b !== null && b < a) ? b : a), null);
+  const most = (found: (number | null)[]) =>
+    found.reduce((a, b) => (a === null || (b !== null && b > a) ? b : a), null);
+  return {
+    next: (after) => least(all.map((series) => series.next(after))),
+    previous: (upTo) => most(all.map((series) => series.previous(upTo))),
+    count: (after, upTo) => all.reduce((total, series) => total + series.count(after, upTo), 0),
+  };
+}
+
+/** Only the moments that lie in none of the spans (`until` is no longer in one). */
+export function exceptSpans(series: Series, given: readonly { from: number; until: number }[]): Series {
+  const spans = joinSpans(given);
+  if (spans.length === 0) return series;
+  return {
+    next(after) {
+      let found = series.next(after);
+      for (const { from, until } of spans)
+        if (found !== null && found >= from && found < until) found = series.next(until - 1);
+      return found;
+    },
+    previous(upTo) {
+      let found = series.previous(upTo);
+      for (const { from, until } of spans.toReversed())
+        if (found !== null && found >= from && found < until) found = series.previous(from - 1);
+      return found;
+    },
+    count(after, upTo) {
+      const left = spans.map(({ from, until }) => {
+        const lower = Math.max(after, from - 1);
+        const upper = Math.min(upTo, until - 1);
+        return upper > lower ? series.count(lower, upper) : 0;
+      });
+      return series.count(after, upTo) - left.reduce((total, count) => total + count, 0);
+    },
+  };
+}
+
+/** Ascending, and none touching another. */
+function joinSpans(given: readonly { from: number; until: number }[]): { from: number; until: number }[] {
+  const joined: { from: number; until: number }[] = [];
+  for (const { from, until } of given.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last.until) last.until = Math.max(last.until, until);
+    else joined.push({ from, until });
+  }
+  return joined;
+}
+
+/** The n-th moment after; null when there are fewer up to `upTo`. Found by counting: spans double, then halve. */
+export function findNth(series: Series, { n, after, upTo }: { n: number; after: number; upTo: number }): number | null {
+  let low = after;
+  let left = n;
+  let high = low;
+  for (let span = 86_400_000; ; span *= 2) {
+    if (low >= upTo) return null;
+    high = Math.min(low + span, upTo);
+    const count = series.count(low, high);
+    if (count >= left) break;
+    left -= count;
+    low = high;
+  }
+  while (left > mostSteps) {
+    const middle = Math.floor((low + high) / 2);
+    const count = series.count(low, middle);
+    if (count >= left) high = middle;
+    else {
+      left -= count;
+      low = middle;
+    }
+  }
+  let moment: number | null = low;
+  for (; left > 0 && moment !== null; left -= 1) moment = series.next(moment);
+  return moment;
+}
+
+/** So many moments are stepped to sooner than counted. */
+const mostSteps = 16;

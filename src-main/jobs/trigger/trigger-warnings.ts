@@ -1,49 +1,75 @@
-import type { Preview } from '#contract/jobs.ts';
+import type { TriggerWarning } from '#contract/triggers.ts';
+import { describeSeconds } from './describe-seconds.ts';
 import { countRepeated, countSkipped } from './dst-rule.ts';
+import { type Firings, firingsOf } from './firings.ts';
 import { type ClockChange, dayMs, formatReading, listClockChanges } from './local-time.ts';
 import { seriesOf } from './next-instant.ts';
 import { listSeries } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
-type TriggerWarning = Preview['warnings'][number];
-
 const lookAheadMs = 366 * dayMs;
 const frequentMs = 10_000;
 /** Enough firings to see the closest pair of any expression that repeats within a minute. */
 const sampledFirings = 61;
 
-/** What a person should know before saving: never firing, firing very often, clock changes within a year. */
-export function listTriggerWarnings(trigger: TriggerTimes, fromAt: number): TriggerWarning[] {
-  const series = seriesOf(trigger);
-  const firstAt = series.next(fromAt);
-  if (firstAt === null) {
+/**
+ * What a person should know before saving: never firing, firing very often or faster than its runs usually take, and
+ * clock changes within a year.
+ */
+export function listTriggerWarnings(
+  trigger: TriggerTimes,
+  { fromAt, usualRunMs }: { fromAt: number; usualRunMs?: number | undefined },
+): TriggerWarning[] {
+  const firings = firingsOf(trigger);
+  if (firings.next(fromAt) === null) {
     return [{ code: 'never-fires', message: `${trigger.expr} has no instant after ${formatReading(fromAt)} UTC` }];
   }
-  const sample = listSeries(series, { after: fromAt, upTo: firstAt + lookAheadMs, limit: sampledFirings });
-  return [...warnOfFrequency(sample), ...warnOfClockChanges(trigger, fromAt)];
+  return [...warnOfFrequency(trigger, { fromAt, usualRunMs }), ...warnOfClockChanges(trigger, firings, fromAt)];
 }
 
-function warnOfFrequency(sample: readonly number[]): TriggerWarning[] {
-  const distances = sample.slice(1).map((at, index) => at - (sample[index] ?? at));
-  const closestMs = Math.min(...distances);
-  if (closestMs >= frequentMs) return [];
-  return [
-    {
+/** By the nominal instants: jitter now and then brings two together, which says nothing about the schedule. */
+function warnOfFrequency(
+  trigger: TriggerTimes,
+  { fromAt, usualRunMs }: { fromAt: number; usualRunMs?: number | undefined },
+): TriggerWarning[] {
+  const series = seriesOf(trigger);
+  const upTo = (series.next(fromAt) ?? fromAt) + lookAheadMs;
+  const sample = listSeries(series, { after: fromAt, upTo, limit: sampledFirings });
+  const closestMs = Math.min(...sample.slice(1).map((at, index) => at - (sample[index] ?? at)));
+  const warnings: TriggerWarning[] = [];
+  if (closestMs < frequentMs) {
+    warnings.push({
       code: 'very-frequent',
       message: `fires ${closestMs / 1_000} s apart; a run that takes longer makes the next ones wait or be skipped`,
-    },
-  ];
+    });
+  }
+  if (usualRunMs !== undefined && closestMs < usualRunMs) {
+    warnings.push({
+      code: 'faster-than-usual-run',
+      message: `fires ${describeSpan(closestMs)} apart while its runs usually take ${describeSpan(usualRunMs)}; the next ones wait or are skipped`,
+    });
+  }
+  return warnings;
+}
+
+function describeSpan(ms: number): string {
+  return describeSeconds(Math.max(1, Math.round(ms / 1_000)));
 }
 
 /** The first gap and the first overlap that touch a fixed local time of the trigger. */
-function warnOfClockChanges(trigger: TriggerTimes, fromAt: number): TriggerWarning[] {
+function warnOfClockChanges(trigger: TriggerTimes, { excluded }: Firings, fromAt: number): TriggerWarning[] {
   const { zone, localTimes } = triggerKinds[trigger.kind].compile(trigger);
   if (localTimes === null) return [];
   const untilAt = Math.min(fromAt + lookAheadMs, trigger.endAt ?? Number.POSITIVE_INFINITY);
   const changes = listClockChanges(zone, Math.max(fromAt, trigger.startAt ?? fromAt), untilAt);
-  const gap = changes.find((change) => countSkipped(localTimes, change) > 0);
-  const overlap = changes.find((change) => countRepeated(localTimes, change) > 0);
+  const isLeftOut = (from: number, until: number) => excluded.count(from - 1, until) > 0;
+  const gap = changes.find((change) => countSkipped(localTimes, change) > 0 && !isLeftOut(change.at, change.at));
+  const overlap = changes.find(
+    (change) =>
+      countRepeated(localTimes, change) > 0 &&
+      !isLeftOut(change.at - (change.fromLocal - change.toLocal), change.at - 1),
+  );
   return [
     ...(gap
       ? [

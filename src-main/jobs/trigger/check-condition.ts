@@ -1,0 +1,32 @@
+import type { TriggerInput } from '#contract/triggers.ts';
+import { compileExpression, type Expression } from '../../base/expression.ts';
+import { describeSeconds } from './describe-seconds.ts';
+
+export type ConditionTrigger = Pick<TriggerInput, 'expr' | 'everySeconds' | 'forSeconds'>;
+
+export const defaultEverySeconds = 60;
+
+/** Refuses (422) a condition that cannot be evaluated. */
+export function checkCondition({ expr }: ConditionTrigger): void {
+  compileCondition(expr);
+}
+
+/**
+ * Reads a condition over `now`, `metric` and what `http("…")`, `file("…")` and `job("…")` find. Their arguments are
+ * literal and in `calls`, so that each can be allowed when it is saved, and found out before it is evaluated.
+ */
+export function compileCondition(expr: string): Expression {
+  return compileExpression(expr.trim(), {
+    path: 'trigger.expr',
+    variables: { now: 'google.protobuf.Timestamp', metric: 'map' },
+    lookups: ['http', 'file', 'job'],
+    isCondition: true,
+  });
+}
+
+/** `When metric.diskFree < 5e9 holds for 5 minutes, looked at every minute`. */
+export function describeCondition({ expr, everySeconds, forSeconds }: ConditionTrigger): string {
+  const held = forSeconds ? `holds for ${describeSeconds(forSeconds)}` : 'becomes true';
+  const every = describeSeconds(everySeconds ?? defaultEverySeconds).replace(/^1 (?=\w+$)/, '');
+  return `When ${expr.trim()} ${held}, looked at every ${every}`;
+}

@@ -1,0 +1,225 @@
+import {
+  dateOfDay,
+  daysPerCycle,
+  firstOfMonth,
+  firstOfWeek,
+  firstOfWeekYear,
+  firstOfYear,
+  lastDay,
+  monthOf,
+  weekdayOf,
+} from './calendar.ts';
+import type { RecurrenceRule, WeekdayChoice } from './recurrence-rule.ts';
+import { evenSeries, type Series } from './series.ts';
+
+/**
+ * A rule goes from period to period (its frequency, every `interval`-th from that of DTSTART) and chooses days in each.
+ * The calendar repeats after 400 years, so what is empty for a whole cycle of periods stays empty: that is how a rule
+ * that never fires is told from one that seldom does, in bounded time.
+ */
+interface Periods {
+  /** Counted through the calendar. */
+  indexOf(day: number): number;
+  /** Chosen days, ascending. */
+  daysOf(index: number): readonly number[];
+  readonly interval: number;
+  /** After how many periods of the rule in a row everything has been seen. */
+  readonly perCycle: number;
+}
+
+/**
+ * The days a rule chooses from that of its DTSTART on, as a series of days since 1970-01-01. A rule finer than daily
+ * chooses days by its filters alone. Costs some 20 µs for each year between question and answer, and "never" 20 ms.
+ */
+export function chooseDays(given: RecurrenceRule, startDay: number): Series {
+  const rule = completeRule(isFinerThanDaily(given) ? { ...given, frequency: 'DAILY', interval: 1 } : given, startDay);
+  if (rule.frequency === 'DAILY' && !hasDayFilter(rule)) return evenSeries(startDay, rule.interval, 0);
+  return seriesOfPeriods(rememberLast(periodsOf(rule, startDay)), startDay);
+}
+
+export function isFinerThanDaily({ frequency }: RecurrenceRule): boolean {
+  return frequency === 'HOURLY' || frequency === 'MINUTELY' || frequency === 'SECONDLY';
+}
+
+/** "Information not contained in the rule is derived from DTSTART" (RFC 5545): the day within its period. */
+function completeRule(rule: RecurrenceRule, startDay: number): RecurrenceRule {
+  const { frequency, byMonth, byWeekNumber, byYearDay, byMonthDay, byWeekday } = rule;
+  if (byYearDay.length > 0 || byMonthDay.length > 0 || byWeekday.length > 0) return rule;
+  const { month, dayOfMonth } = dateOfDay(startDay);
+  if (frequency === 'WEEKLY' || byWeekNumber.length > 0)
+    return { ...rule, byWeekday: [{ weekday: weekdayOf(startDay), ordinal: 0 }] };
+  if (frequency === 'MONTHLY') return { ...rule, byMonthDay: [dayOfMonth] };
+  if (frequency === 'YEARLY')
+    return { ...rule, byMonth: byMonth.length > 0 ? byMonth : [month], byMonthDay: [dayOfMonth] };
+  return rule;
+}
+
+function hasDayFilter({ byMonth, byYearDay, byMonthDay, byWeekday, bySetPosition }: RecurrenceRule): boolean {
+  return [byMonth, byYearDay, byMonthDay, byWeekday, bySetPosition].some((list) => list.length > 0);
+}
+
+function seriesOfPeriods({ indexOf, daysOf, interval, perCycle }: Periods, startDay: number): Series {
+  const first = indexOf(startDay);
+  const last = indexOf(lastDay);
+  const ordinalOf = (day: number) => (indexOf(day) - first) / interval;
+  return {
+    next(after) {
+      const from = Math.max(after + 1, startDay);
+      let index = first + Math.ceil(ordinalOf(from)) * interval;
+      for (let empty = 0; empty <= perCycle && index <= last; empty += 1, index += interval) {
+        const found = daysOf(index).find((day) => day >= from);
+        if (found !== undefined) return found;
+      }
+      return null;
+    },
+    previous(upTo) {
+      let index = first + Math.floor(ordinalOf(Math.min(upTo, lastDay))) * interval;
+      for (let empty = 0; empty <= perCycle && index >= first; empty += 1, index -= interval) {
+        const found = daysOf(index).findLast((day) => day >= startDay && day <= upTo);
+        if (found !== undefined) return found;
+      }
+      return null;
+    },
+    count(after, upTo) {
+      const from = Math.max(after + 1, startDay);
+      const end = indexOf(Math.min(upTo, lastDay));
+      let total = 0;
+      for (let index = first + Math.ceil(ordinalOf(from)) * interval; index <= end; index += interval) {
+        const days = daysOf(index);
+        const isWhole = (days[0] ?? from) >= from && (days.at(-1) ?? upTo) <= upTo;
+        total += isWhole ? days.length : days.filter((day) => day >= from && day <= upTo).length;
+      }
+      return total;
+    },
+  };
+}
+
+function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
+  const choose = (first: number, until: number) =>
+    choosePositions(listDays(rule, { first, until }), rule.bySetPosition);
+  const { frequency, interval, weekStart } = rule;
+  if (frequency === 'DAILY') {
+    // a period of one day gives at most one, so only the position 1 or -1 leaves anything; days are looked for by month
+    const isNever = choosePositions([startDay], rule.bySetPosition).length === 0;
+    return {
+      indexOf: monthOf,
+      daysOf: (index) =>
+        isNever ? [] : listDays(rule, { first: firstOfMonth(index), until: firstOfMonth(index + 1) }, startDay),
+      interval: 1,
+      perCycle: (4_800 * interval) / greatestCommonDivisor(interval, daysPerCycle),
+    };
+  }
+  if (frequency === 'WEEKLY') {
+    const origin = firstOfWeek(0, weekStart);
+    return {
+      indexOf: (day) => Math.floor((day - origin) / 7),
+      daysOf: (index) => choose(origin + index * 7, origin + index * 7 + 7),
+      interval,
+      perCycle: daysPerCycle / 7,
+    };
+  }
+  if (frequency === 'MONTHLY') {
+    return {
+      indexOf: monthOf,
+      daysOf: (index) => choose(firstOfMonth(index), firstOfMonth(index + 1)),
+      interval,
+      perCycle: 4_800,
+    };
+  }
+  // Weeks belong whole to one year: where weeks are numbered the year begins with week 1.
+  const firstOf = (year: number) =>
+    rule.byWeekNumber.length > 0 ? firstOfWeekYear(year, weekStart) : firstOfYear(year);
+  return {
+    indexOf(day) {
+      const { year } = dateOfDay(day);
+      if (day < firstOf(year)) return year - 1;
+      return day < firstOf(year + 1) ? year : year + 1;
+    },
+    daysOf: (year) => choose(firstOf(year), firstOf(year + 1)),
+    interval,
+    perCycle: 400,
+  };
+}
+
+/** Questions come in order: most ask for the period asked for last. */
+function rememberLast(periods: Periods): Periods {
+  let known: { index: number; days: readonly number[] } | null = null;
+  return {
+    ...periods,
+    daysOf(index) {
+      if (known?.index !== index) known = { index, days: periods.daysOf(index) };
+      return known.days;
+    },
+  };
+}
+
+/** The days of a period that pass every filter given; with `stepFrom` only every `interval`-th from there. */
+function listDays(rule: RecurrenceRule, period: Span, stepFrom?: number): number[] {
+  const chosen: number[] = [];
+  const step = stepFrom === undefined ? 1 : rule.interval;
+  for (let index = monthOf(period.first), first = firstOfMonth(index); first < period.until; index += 1) {
+    const month = { first, until: firstOfMonth(index + 1) };
+    first = month.until;
+    if (rule.byMonth.length > 0 && !rule.byMonth.includes((index % 12) + 1)) continue;
+    const year = yearAround(rule, index);
+    const from = Math.max(month.first, period.first);
+    const until = Math.min(month.until, period.until);
+    const origin = stepFrom ?? from;
+    for (let day = origin + Math.ceil((from - origin) / step) * step; day < until; day += step)
+      if (matchesDay(rule, { day, month, year, period })) chosen.push(day);
+  }
+  return chosen;
+}
+
+/** Looked up only where something counts in years. */
+function yearAround({ byYearDay, byWeekday }: RecurrenceRule, monthIndex: number): Span {
+  if (byYearDay.length === 0 && byWeekday.every(({ ordinal }) => ordinal === 0)) return { first: 0, until: 0 };
+  const year = Math.floor(monthIndex / 12);
+  return { first: firstOfYear(year), until: firstOfYear(year + 1) };
+}
+
+interface Span {
+  readonly first: number;
+  readonly until: number;
+}
+
+function matchesDay(
+  rule: RecurrenceRule,
+  { day, month, year, period }: { day: number; month: Span; year: Span; period: Span },
+): boolean {
+  const { byMonthDay, byYearDay, byWeekNumber, byWeekday } = rule;
+  if (byMonthDay.length > 0 && !includesPlace(byMonthDay, day, month)) return false;
+  if (byYearDay.length > 0 && !includesPlace(byYearDay, day, year)) return false;
+  if (byWeekNumber.length > 0) {
+    // the period is a year of whole weeks, which count as its days do
+    const weeks = { first: 0, until: (period.until - period.first) / 7 };
+    if (!includesPlace(byWeekNumber, Math.floor((day - period.first) / 7), weeks)) return false;
+  }
+  if (byWeekday.length === 0) return true;
+  const isWithinMonth = rule.frequency === 'MONTHLY' || rule.byMonth.length > 0;
+  return includesWeekday(byWeekday, day, isWithinMonth ? month : year);
+}
+
+/** Whether a list names the place of a day in a span: 1 its first, -1 its last. */
+function includesPlace(list: readonly number[], day: number, { first, until }: Span): boolean {
+  return list.includes(day - first + 1) || list.includes(day - until);
+}
+
+function includesWeekday(choices: readonly WeekdayChoice[], day: number, { first, until }: Span): boolean {
+  const weekday = weekdayOf(day);
+  const fromStart = Math.floor((day - first) / 7) + 1;
+  const fromEnd = -Math.floor((until - 1 - day) / 7) - 1;
+  return choices.some(
+    ({ weekday: chosen, ordinal }) =>
+      chosen === weekday && (ordinal === 0 || ordinal === fromStart || ordinal === fromEnd),
+  );
+}
+
+function choosePositions(days: readonly number[], positions: readonly number[]): readonly number[] {
+  if (positions.length === 0) return days;
+  return days.filter((_, index) => positions.includes(index + 1) || positions.includes(index - days.length));
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

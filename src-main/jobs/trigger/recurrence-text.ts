@@ -1,0 +1,63 @@
+import { invalid } from '../../base/errors.ts';
+import { type CalendarMoment, readCalendarLines, readMoments } from './calendar-lines.ts';
+import { makeZone } from './local-time.ts';
+import { type RecurrenceRule, readRecurrenceRule } from './recurrence-rule.ts';
+
+/** The text of a recurring trigger as data. */
+export interface Recurrence {
+  readonly rule: RecurrenceRule;
+  /** DTSTART; null: the trigger's `startAt`, else its creation. */
+  readonly start: CalendarMoment | null;
+  readonly excluded: readonly CalendarMoment[];
+  readonly added: readonly CalendarMoment[];
+  /** The zone its lines name by TZID, or UTC where DTSTART ends in Z; null: any. */
+  readonly zoneName: string | null;
+}
+
+/**
+ * Reads an RRULE with optional DTSTART, EXDATE and RDATE lines (RFC 5545); a rule on a line of its own needs no
+ * `RRULE:` before it. What is wrong is a 422 naming `trigger.expr`.
+ */
+export function readRecurrence(expr: string): Recurrence {
+  // not where a line begins with a blank: that continues the one before
+  const text = expr.trim().replace(/^(?=[A-Za-z-]+=)/gm, 'RRULE:');
+  const lines = readCalendarLines(text, refuseLine);
+  const unknown = lines.find(({ name }) => !['RRULE', 'DTSTART', 'EXDATE', 'RDATE'].includes(name));
+  if (unknown !== undefined)
+    throw refuseLine(unknown.line, `${unknown.name} is not understood; there are RRULE, DTSTART, EXDATE, RDATE`);
+  const named = (name: string) => lines.filter((line) => line.name === name);
+  const [ruleLine, secondRule] = named('RRULE');
+  const [startLine, secondStart] = named('DTSTART');
+  const second = secondRule ?? secondStart;
+  if (second !== undefined) throw refuseLine(second.line, `${second.name} stands twice; write it once`);
+  if (ruleLine === undefined) throw invalid('trigger.expr', 'has no RRULE; write for instance RRULE:FREQ=DAILY');
+  const start = startLine === undefined ? [] : readMoments(startLine, refuseLine);
+  if (start.length > 1) throw refuseLine(startLine?.line ?? 1, 'DTSTART takes one moment');
+  const zones = lines.flatMap(({ line, parameters }) => {
+    const zone = parameters.get('TZID');
+    return zone === undefined ? [] : [{ line, name: nameZone(line, zone) }];
+  });
+  const zoneName = start[0]?.form === 'utc' ? 'UTC' : (zones[0]?.name ?? null);
+  const other = zones.find(({ name }) => name !== zoneName);
+  if (other !== undefined)
+    throw refuseLine(other.line, `TZID=${other.name} differs from ${zoneName} above; a trigger has one zone`);
+  return {
+    rule: readRecurrenceRule(ruleLine.value, (complaint) => refuseLine(ruleLine.line, complaint)),
+    start: start[0] ?? null,
+    excluded: named('EXDATE').flatMap((line) => readMoments(line, refuseLine)),
+    added: named('RDATE').flatMap((line) => readMoments(line, refuseLine)),
+    zoneName,
+  };
+}
+
+function refuseLine(line: number, complaint: string): Error {
+  return invalid('trigger.expr', `line ${line}: ${complaint}`);
+}
+
+function nameZone(line: number, given: string): string {
+  try {
+    return makeZone(given).name;
+  } catch {
+    throw refuseLine(line, `TZID=${given.slice(0, 80)} is not a time zone this machine knows; write an IANA name`);
+  }
+}
