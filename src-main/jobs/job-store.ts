@@ -1,5 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, min, or, sql } from 'drizzle-orm';
-import type { Job, JobState, Trigger, TriggerKind } from '#contract/jobs.ts';
+import type { Job, JobState } from '#contract/jobs.ts';
+import { type TimeKind, type Trigger, type TriggerKind, timeKinds } from '#contract/triggers.ts';
 import type { Principal } from '../access/principal.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
 import { decodeCursor, encodeCursor } from '../base/cursor.ts';
@@ -49,9 +50,26 @@ export function findJob(read: ReadDb, id: string): JobRow | undefined {
   return jobById(read).get({ id });
 }
 
+export function findJobByName(read: ReadDb, name: string): JobRow | undefined {
+  return read
+    .select()
+    .from(jobs)
+    .where(and(eq(jobs.nameKey, name.toLowerCase()), isNull(jobs.deletedAt)))
+    .get();
+}
+
 /** The job's triggers as they stand, in their order. */
 export function listTriggers(read: ReadDb, jobIds: string[]): TriggerRow[] {
   return triggersOfJobs(read).all({ jobIds: JSON.stringify(jobIds) });
+}
+
+/** A trigger that was not edited away. */
+export function findTrigger(read: ReadDb, id: string): TriggerRow | undefined {
+  return read
+    .select()
+    .from(triggers)
+    .where(and(eq(triggers.id, id), isNull(triggers.deletedAt)))
+    .get();
 }
 
 // Jobs without a next instant come last, so that keyset paging has a value to compare
@@ -123,8 +141,11 @@ export function toJob(row: JobRow, triggerRows: TriggerRow[]): Job {
     agentId: row.agentId,
     triggers: triggerRows.map(toTrigger),
     ...(row.input === null ? {} : { input: row.input }),
+    environment: row.environment,
     policy: row.policy,
     state: row.state,
+    stateReason: row.stateReason,
+    snoozedUntil: toInstantOrNull(row.snoozedUntil),
     nextAt: toInstantOrNull(row.nextAt),
     owner: row.ownerId,
     visibility: row.visibility,
@@ -136,16 +157,17 @@ export function toJob(row: JobRow, triggerRows: TriggerRow[]): Job {
   };
 }
 
+/** A trigger whose instants can be computed. */
+export type TimeTriggerRow = TriggerRow & { kind: TimeKind };
+
+export function isTimeTrigger(row: TriggerRow): row is TimeTriggerRow {
+  return (timeKinds as readonly string[]).includes(row.kind);
+}
+
 /** What the pure calculations need of a trigger. */
-export function toTriggerTimes(row: TriggerRow): TriggerTimes {
-  return {
-    kind: row.kind,
-    expr: row.expr,
-    timezone: row.timezone,
-    startAt: row.startAt,
-    endAt: row.endAt,
-    createdAt: row.createdAt,
-  };
+export function toTriggerTimes(row: TimeTriggerRow): TriggerTimes {
+  const { kind, expr, timezone, startAt, endAt, createdAt, seed, jitterSeconds, exclusions } = row;
+  return { kind, expr, timezone, startAt, endAt, createdAt, seed, jitterSeconds, exclusions };
 }
 
 function toTrigger(row: TriggerRow): Trigger {
@@ -159,7 +181,15 @@ function toTrigger(row: TriggerRow): Trigger {
     startAt: toInstantOrNull(row.startAt),
     endAt: toInstantOrNull(row.endAt),
     maxRuns: row.maxRuns,
+    jitterSeconds: row.jitterSeconds,
+    exclusions: row.exclusions,
     ...(row.input === null ? {} : { input: row.input }),
+    environment: row.environment,
+    filter: row.filter,
+    debounceSeconds: row.debounceSeconds,
+    batch: row.batch,
+    everySeconds: row.everySeconds,
+    forSeconds: row.forSeconds,
     nextAt: toInstantOrNull(row.nextAt),
   };
 }
@@ -176,13 +206,13 @@ export function listJobsOfAgent(read: ReadDb, agentId: string): string[] {
 
 const earliest = prepared((read: ReadDb) =>
   read
-    .select({ at: min(triggers.nextAt) })
-    .from(triggers)
-    .where(isNotNull(triggers.nextAt))
+    .select({ at: min(jobs.nextAt) })
+    .from(jobs)
+    .where(isNotNull(jobs.nextAt))
     .prepare(),
 );
 
-/** The instant of the earliest armed trigger of all; null when nothing is scheduled. */
-export function findNextDueAt(read: ReadDb): number | null {
+/** When the next run of all is due; null when nothing is scheduled. */
+export function findNextAt(read: ReadDb): number | null {
   return earliest(read).get()?.at ?? null;
 }

@@ -1,13 +1,15 @@
 import { eq, sql } from 'drizzle-orm';
-import type { JobInput, JobState, TriggerInput } from '#contract/jobs.ts';
+import type { JobInput } from '#contract/jobs.ts';
+import type { TriggerInput } from '#contract/triggers.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
-import type { WriteDb } from '../db/database.ts';
-import { parameter, prepared } from '../db/prepared.ts';
-import { jobs, triggers } from '../db/schema/jobs.ts';
-import { listTriggers, type TriggerRow, toTriggerTimes } from './job-store.ts';
-import { nextInstant } from './trigger/next-instant.ts';
-import { readTriggerTimes } from './trigger/read-trigger-times.ts';
+import type { ReadDb, WriteDb } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
+import { triggers } from '../db/schema/jobs.ts';
+import { listTriggers, type TriggerRow } from './job-store.ts';
+import { firingsOf } from './trigger/firings.ts';
+import { readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
+import { readTimezone } from './trigger/read-trigger-times.ts';
 
 interface JobKey {
   jobId: string;
@@ -22,92 +24,100 @@ export function toTriggerInputs(input: Pick<JobInput, 'triggers' | 'schedule'>):
   return [{ ...input.schedule, enabled: true }];
 }
 
+const highestSeed = prepared((read: ReadDb) =>
+  read
+    .select({ seed: sql<number | null>`max(${triggers.seed})` })
+    .from(triggers)
+    .prepare(),
+);
+
+/** The seed a trigger saved now would get: a sequence, so that a preview shows the very instants. */
+export function nextSeed(read: ReadDb): number {
+  return (highestSeed(read).get()?.seed ?? 0) + 1;
+}
+
 /**
  * Replaces a job's triggers. Those that stay are matched by id, else by equal kind, expression and zone, and keep
- * their identity, anchor and counts; edited ones take effect from now. Refuses what can never fire.
+ * their identity, anchor, seed and counts; edited ones take effect from now. Refuses what can never fire.
  */
 export function saveTriggers(tx: WriteDb, inputs: readonly TriggerInput[], key: JobKey): void {
   const present = listTriggers(tx, [key.jobId]);
   const taken = new Set<string>();
   inputs.forEach((input, position) => {
-    const times = atTrigger(position, () =>
-      readTriggerTimes(input, { defaultTimezone: key.defaultTimezone, createdAt: key.now }),
+    const free = present.filter(({ id }) => !taken.has(id));
+    const match = atTrigger(position, () => findMatch(free, input, key));
+    const definition = atTrigger(position, () =>
+      readTrigger(input, {
+        defaultTimezone: key.defaultTimezone,
+        createdAt: match?.createdAt ?? key.now,
+        seed: match?.seed ?? nextSeed(tx),
+      }),
     );
-    const match = present.find(
-      (row) => !taken.has(row.id) && (input.id === undefined ? isSame(row, times) : row.id === input.id),
-    );
-    if (input.id !== undefined && match === undefined)
-      throw invalid(`triggers.${position}.id`, `this job has no trigger ${input.id}; leave the id away for a new one`);
-    const isUnchanged =
-      match !== undefined && isSame(match, times) && match.startAt === times.startAt && match.endAt === times.endAt;
+    const isEdited = match === undefined || !keepsCourse(match, definition);
     const row = {
-      ...times,
-      createdAt: match !== undefined && isSame(match, times) ? match.createdAt : key.now,
+      ...definition,
+      // an interval given anew counts from now
+      createdAt: match !== undefined && isSame(match, definition) ? match.createdAt : key.now,
       position,
       name: input.name ?? null,
       enabled: input.enabled,
       maxRuns: input.maxRuns ?? null,
       input: input.input ?? null,
-      nextAt: isUnchanged ? match.nextAt : null,
+      environment: input.environment ?? null,
+      ...(isEdited ? { dueAt: null, skipUntilAt: null, trueSince: null, hasFired: false } : {}),
     };
-    if (nextInstant(row, key.now) === null && match === undefined) {
+    if (match === undefined && neverFires(row, key.now))
       throw invalid(`triggers.${position}.expr`, `${JSON.stringify(input.expr)} never fires from now on`);
-    }
     if (match === undefined) {
+      const id = newId(key.now);
       tx.insert(triggers)
-        .values({ ...row, id: newId(key.now), jobId: key.jobId })
+        .values({ ...row, id, jobId: key.jobId })
         .run();
       return;
     }
     taken.add(match.id);
     tx.update(triggers).set(row).where(eq(triggers.id, match.id)).run();
   });
-  for (const row of present.filter(({ id }) => !taken.has(id))) {
-    tx.update(triggers).set({ deletedAt: key.now, nextAt: null }).where(eq(triggers.id, row.id)).run();
+  for (const { id } of present.filter((row) => !taken.has(row.id))) {
+    tx.update(triggers).set({ deletedAt: key.now, dueAt: null, nextAt: null }).where(eq(triggers.id, id)).run();
   }
 }
 
-/**
- * Sets the next instant of every trigger of the job to the first after `now`, or to none where nothing may fire.
- * An instant that is due and waits for the ticker stays: an edit must not swallow it.
- */
-export function armTriggers(tx: WriteDb, job: { id: string; state: JobState }, now: number): void {
-  for (const row of listTriggers(tx, [job.id])) {
-    const mayFire = job.state === 'active' && row.enabled && (row.maxRuns === null || row.runsMade < row.maxRuns);
-    const isDue = row.nextAt !== null && row.nextAt <= now;
-    const nextAt = !mayFire ? null : isDue ? row.nextAt : nextInstant(toTriggerTimes(row), now);
-    if (nextAt !== row.nextAt) tx.update(triggers).set({ nextAt }).where(eq(triggers.id, row.id)).run();
+function findMatch(free: readonly TriggerRow[], input: TriggerInput, key: JobKey): TriggerRow | undefined {
+  if (input.id === undefined) {
+    const timezone = readTimezone(input, key.defaultTimezone);
+    const same = { kind: input.kind, expr: input.expr.trim(), timezone };
+    return free.find((row) => isSame(row, same));
   }
-  refreshJob(tx, job);
+  const match = free.find(({ id }) => id === input.id);
+  if (match === undefined)
+    throw invalid('trigger.id', `this job has no trigger ${input.id}; leave the id away for a new one`);
+  return match;
 }
 
-const refresh = prepared((tx: WriteDb) => {
-  const own = sql`from ${triggers} where ${triggers.jobId} = ${jobs.id} and ${triggers.deletedAt} is null and ${triggers.enabled} = 1`;
-  const nextAt = sql`(select min(${triggers.nextAt}) ${own})`;
-  const isExhausted = sql`${jobs.state} = 'active' and ${nextAt} is null and exists (select 1 ${own})`;
-  return tx
-    .update(jobs)
-    .set({ nextAt, state: sql`case when ${isExhausted} then 'completed' else ${jobs.state} end` })
-    .where(eq(jobs.id, parameter('id')))
-    .prepare();
-});
-
-/** Copies the earliest next instant to the job; an active job whose triggers can fire no more is completed. */
-export function refreshJob(tx: WriteDb, job: { id: string }): void {
-  refresh(tx).run({ id: job.id });
+function isSame(row: TriggerRow, other: Pick<TriggerRow, 'kind' | 'expr' | 'timezone'>): boolean {
+  return row.kind === other.kind && row.expr === other.expr && row.timezone === other.timezone;
 }
 
-function isSame(row: TriggerRow, times: Pick<TriggerRow, 'kind' | 'expr' | 'timezone'>): boolean {
-  return row.kind === times.kind && row.expr === times.expr && row.timezone === times.timezone;
+/** Whether nothing that decides about its instants was changed: then what it waits for stays. */
+function keepsCourse(row: TriggerRow, definition: TriggerDefinition): boolean {
+  return Object.entries(definition).every(
+    ([field, value]) =>
+      field === 'createdAt' || JSON.stringify(row[field as keyof TriggerRow]) === JSON.stringify(value), // keys of a row
+  );
+}
+
+function neverFires({ kind, ...times }: TriggerDefinition & { createdAt: number }, now: number): boolean {
+  return kind !== 'event' && kind !== 'condition' && firingsOf({ ...times, kind }).next(now) === null;
 }
 
 /** Errors of a trigger name its place in the request. */
-function atTrigger<Result>(position: number, read: () => Result): Result {
+export function atTrigger<Result>(position: number, read: () => Result): Result {
   try {
     return read();
   } catch (thrown) {
     if (!(thrown instanceof AppError) || thrown.errors === undefined) throw thrown;
-    throw new AppError(thrown.code, thrown.message, {
+    throw new AppError(thrown.code, thrown.message.replace(/^trigger\b/, `triggers.${position}`), {
       errors: thrown.errors.map(({ path, message }) => ({
         path: path.replace(/^trigger\b/, `triggers.${position}`),
         message,
@@ -115,18 +125,4 @@ function atTrigger<Result>(position: number, read: () => Result): Result {
       cause: thrown,
     });
   }
-}
-
-/** Counts a run of the trigger; the one that reaches `maxRuns` disarms it. */
-export function countTriggerRun(tx: WriteDb, triggerId: string): void {
-  const row = tx
-    .update(triggers)
-    .set({ runsMade: sql`${triggers.runsMade} + 1` })
-    .where(eq(triggers.id, triggerId))
-    .returning()
-    .get();
-  if (row === undefined || row.maxRuns === null || row.runsMade < row.maxRuns) return;
-  tx.update(triggers).set({ nextAt: null }).where(eq(triggers.id, triggerId)).run();
-  const job = tx.select({ id: jobs.id, state: jobs.state }).from(jobs).where(eq(jobs.id, row.jobId)).get();
-  if (job !== undefined) refreshJob(tx, job);
 }

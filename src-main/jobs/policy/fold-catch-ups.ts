@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MisfireDecision } from './misfire.ts';
+import type { TriggerDecision } from './plan-trigger.ts';
 
-/** What `planMisfire` decided for one trigger of a job, and the input its runs get. */
+/** What `planTrigger` decided for one trigger of a job, and the input its runs get. */
 export interface TriggerPlan {
   readonly triggerId: string;
   readonly input: unknown;
-  readonly decisions: readonly MisfireDecision[];
+  readonly decisions: readonly TriggerDecision[];
 }
 
 export interface FoldedPlan {
@@ -15,7 +16,7 @@ export interface FoldedPlan {
 
 /** As decided for the trigger alone, or coalesced into the catch-up of another trigger of the same job. */
 export type FoldedDecision =
-  | MisfireDecision
+  | TriggerDecision
   | (Extract<MisfireDecision, { outcome: 'coalesced' }> & { readonly intoTriggerId: string });
 
 /**

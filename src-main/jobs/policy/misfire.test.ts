@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy, type Misfire } from '#contract/jobs.ts';
+import { defaultPolicy, type Misfire } from '#contract/policy.ts';
 import { seriesOf } from '../trigger/next-instant.ts';
 import type { TriggerTimes } from '../trigger/trigger-times.ts';
 import { foldCatchUps } from './fold-catch-ups.ts';
@@ -10,7 +10,18 @@ const minutely = trigger('cron', '* * * * *');
 const at = (text: string) => Date.parse(`2026-05-04T${text}Z`);
 
 function trigger(kind: TriggerTimes['kind'], expr: string, more: Partial<TriggerTimes> = {}): TriggerTimes {
-  return { kind, expr, timezone: 'Europe/Berlin', startAt: null, endAt: null, createdAt: 0, ...more };
+  return {
+    kind,
+    expr,
+    timezone: 'Europe/Berlin',
+    startAt: null,
+    endAt: null,
+    createdAt: 0,
+    seed: 1,
+    jitterSeconds: 0,
+    exclusions: null,
+    ...more,
+  };
 }
 
 function plan(times: TriggerTimes, from: number, nowAt: number, misfire: Partial<Misfire> = {}): MisfireDecision[] {

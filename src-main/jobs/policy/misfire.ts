@@ -1,5 +1,6 @@
-import type { Misfire } from '#contract/jobs.ts';
+import type { Misfire } from '#contract/policy.ts';
 import { listSeries, type Series } from '../trigger/series.ts';
+import { countSpan, listRows, type Span } from './span.ts';
 
 /** Why nothing could fire. */
 export type Absence = 'asleep' | 'app-off' | 'held';
@@ -35,8 +36,6 @@ export type MisfireDecision =
       readonly reason: Absence | 'too-late';
     };
 
-/** More like rows than this become one range row (domain, "The occurrence ledger"). */
-const mostSingleRows = 1_000;
 /** However long the grace, more instants than this are a misfire, not a storm of runs on time. */
 const mostOnTime = 1_000;
 const hourMs = 3_600_000;
@@ -76,7 +75,7 @@ function planRunOnce(
   const others: Span = { series, after: outsideUntilAt, upTo: latestAt - 1 };
   return [
     ...miss(outside, 'too-late'),
-    ...toRows(others).map((row): MisfireDecision => ({ outcome: 'coalesced', ...row, into: latestAt })),
+    ...listRows(others).map((row): MisfireDecision => ({ outcome: 'coalesced', ...row, into: latestAt })),
     { outcome: 'pending', at: latestAt, isCatchUp: true, covers: countSpan(others) + 1 },
   ];
 }
@@ -104,17 +103,6 @@ function windowMs({ misfire, series }: MisfireQuestion, latestAt: number): numbe
   return Math.max(defaultWindowHours * hourMs, periodMs);
 }
 
-/** The instants of `series` in (after, upTo]. */
-interface Span {
-  readonly series: Series;
-  readonly after: number;
-  readonly upTo: number;
-}
-
-function countSpan({ series, after, upTo }: Span): number {
-  return upTo > after ? series.count(after, upTo) : 0;
-}
-
 /** Where the latest `limit` instants of a span begin; just behind the span when there are none. */
 function findLatest({ series, after, upTo }: Span, limit: number): number {
   let foundAt = upTo + 1;
@@ -132,16 +120,5 @@ function fire(span: Span, isCatchUp: boolean): MisfireDecision[] {
 }
 
 function miss(span: Span, reason: Absence | 'too-late'): MisfireDecision[] {
-  return toRows(span).map((row) => ({ outcome: 'missed', ...row, reason }));
-}
-
-/** One row for each instant, or a single range when there are too many. */
-function toRows(span: Span): { at: number; untilAt: number; count: number }[] {
-  const count = countSpan(span);
-  if (count <= mostSingleRows) {
-    return listSeries(span.series, { ...span, limit: count }).map((at) => ({ at, untilAt: at, count: 1 }));
-  }
-  const at = span.series.next(span.after);
-  const untilAt = span.series.previous(span.upTo);
-  return at === null || untilAt === null ? [] : [{ at, untilAt, count }];
+  return listRows(span).map((row) => ({ outcome: 'missed', ...row, reason }));
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultPolicy, Policy, PolicyInput } from '#contract/jobs.ts';
+import { defaultPolicy, Policy, PolicyInput } from '#contract/policy.ts';
 import { fillPolicy } from './policy.ts';
 
 it('fills what is absent, at both levels, and keeps what is given', () => {

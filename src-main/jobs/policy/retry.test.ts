@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy, type Retry } from '#contract/jobs.ts';
+import { defaultPolicy, type Retry } from '#contract/policy.ts';
 import { type EndedAttempt, nextAttempt } from './retry.ts';
 
 function decide(policy: Partial<Retry>, ended: Partial<EndedAttempt> = {}) {

@@ -1,4 +1,4 @@
-import type { Retry } from '#contract/jobs.ts';
+import type { Retry } from '#contract/policy.ts';
 import type { ReasonCode } from '#contract/runs.ts';
 
 /** How an attempt ended, and what is needed to decide about another one. */

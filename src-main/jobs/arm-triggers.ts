@@ -1,0 +1,117 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Transaction } from '../audit/audit.ts';
+import type { WriteDb } from '../db/database.ts';
+import { parameter, prepared } from '../db/prepared.ts';
+import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
+import { publishInside } from '../events/event-store.ts';
+import { jobMoved } from '../events/system-events.ts';
+import { isTimeTrigger, type JobRow, listTriggers, type TriggerRow, toTriggerTimes } from './job-store.ts';
+import { defaultEverySeconds } from './trigger/check-condition.ts';
+import { type Firings, firingsOf } from './trigger/firings.ts';
+
+/** What is written within an act, or by the ticker. */
+type Changing = Pick<Transaction, 'tx' | 'changed'>;
+
+/** What arming needs to know of a job. */
+export type ArmedJob = Pick<JobRow, 'id' | 'state' | 'snoozedUntil'>;
+
+/**
+ * Sets for every trigger of the job when the ticker has to look at it, and what people see as its next firing. A job
+ * that is paused or snoozed stays armed: each instant it lets pass gets its row in the ledger. An instant that is due
+ * and waits for the ticker stays: an edit must not swallow it.
+ */
+export function armTriggers(transaction: Changing, job: ArmedJob, now: number): void {
+  const { tx } = transaction;
+  for (const row of listTriggers(tx, [job.id])) {
+    const armed = arm(job, row, now);
+    if (armed.dueAt !== row.dueAt || armed.nextAt !== row.nextAt)
+      tx.update(triggers).set(armed).where(eq(triggers.id, row.id)).run();
+  }
+  refreshJob(transaction, { id: job.id, now });
+}
+
+function arm(job: ArmedJob, row: TriggerRow, now: number): { dueAt: number | null; nextAt: number | null } {
+  const isSpent = row.maxRuns !== null && row.runsMade >= row.maxRuns;
+  if (job.state === 'cancelled' || job.state === 'completed' || !row.enabled || isSpent)
+    return { dueAt: null, nextAt: null };
+  if (isTimeTrigger(row)) {
+    const firings = firingsOf(toTriggerTimes(row));
+    const isWaiting = row.dueAt !== null && row.dueAt <= now;
+    return { dueAt: isWaiting ? row.dueAt : nextLook(firings, now), nextAt: nextFire(job, row, { firings, now }) };
+  }
+  if (row.endAt !== null && row.endAt <= now) return { dueAt: null, nextAt: null };
+  if (row.kind === 'condition')
+    return { dueAt: row.dueAt ?? Math.max(now + everyMs(row), row.startAt ?? 0), nextAt: null };
+  return { dueAt: row.dueAt ?? row.endAt, nextAt: null };
+}
+
+/** How long a condition waits from one evaluation to the next. */
+export function everyMs({ everySeconds }: Pick<TriggerRow, 'everySeconds'>): number {
+  return (everySeconds ?? defaultEverySeconds) * 1_000;
+}
+
+/** The next moment about which the ledger will have a row. */
+export function nextLook({ fires, excluded }: Firings, now: number): number | null {
+  const fire = fires.next(now);
+  const left = excluded.next(now);
+  return fire === null || left === null ? (fire ?? left) : Math.min(fire, left);
+}
+
+/** The next firing as far as is known: none while paused, what a snooze or a skip leaves out not counted. */
+export function nextFire(
+  job: ArmedJob,
+  row: TriggerRow,
+  { firings, now }: { firings: Firings; now: number },
+): number | null {
+  if (job.state !== 'active') return null;
+  return firings.next(Math.max(now, job.snoozedUntil ?? now, row.skipUntilAt ?? now));
+}
+
+const ownTriggers = sql`from ${triggers} where ${triggers.jobId} = ${jobs.id} and ${triggers.deletedAt} is null and ${triggers.enabled} = 1`;
+const copyNext = prepared((tx: WriteDb) =>
+  tx
+    .update(jobs)
+    .set({ nextAt: sql`(select min(${triggers.nextAt}) ${ownTriggers})` })
+    .where(eq(jobs.id, parameter('id')))
+    .prepare(),
+);
+const completion = 'its triggers can fire no more';
+const complete = prepared((tx: WriteDb) => {
+  const deferred = sql`from ${occurrences} indexed by occurrences_deferred where ${occurrences.jobId} = ${jobs.id} and ${occurrences.outcome} = 'pending' and ${occurrences.runId} is null`;
+  const isOpen = sql`(${triggers.dueAt} is not null or (${triggers.kind} in ('event', 'condition')
+    and (${triggers.maxRuns} is null or ${triggers.runsMade} < ${triggers.maxRuns})
+    and (${triggers.endAt} is null or ${triggers.endAt} > ${parameter('now')})))`;
+  return tx
+    .update(jobs)
+    .set({ state: 'completed', stateReason: completion, stateSince: sql`${sql.placeholder('now')}` })
+    .where(
+      and(
+        eq(jobs.id, parameter('id')),
+        sql`${jobs.state} = 'active' and exists (select 1 ${ownTriggers})
+          and not exists (select 1 ${ownTriggers} and ${isOpen}) and not exists (select 1 ${deferred})`,
+      ),
+    )
+    .returning()
+    .prepare();
+});
+
+/** Copies the earliest next firing to the job; an active job whose triggers can fire no more is completed. */
+export function refreshJob(transaction: Changing, job: { id: string; now: number }): void {
+  copyNext(transaction.tx).run(job);
+  const completed = complete(transaction.tx).get(job) as JobRow | undefined; // returning() of all columns
+  if (completed !== undefined) publishInside(transaction, jobMoved('completed', completed, completion), job.now);
+}
+
+/** Counts a run of the trigger; the one that reaches `maxRuns` disarms it. */
+export function countTriggerRun(transaction: Changing, triggerId: string, now: number): void {
+  const { tx } = transaction;
+  const row = tx
+    .update(triggers)
+    .set({ runsMade: sql`${triggers.runsMade} + 1` })
+    .where(eq(triggers.id, triggerId))
+    .returning()
+    .get();
+  if (row === undefined || row.maxRuns === null || row.runsMade < row.maxRuns) return;
+  tx.update(triggers).set({ dueAt: null, nextAt: null }).where(eq(triggers.id, triggerId)).run();
+  refreshJob(transaction, { id: row.jobId, now });
+}

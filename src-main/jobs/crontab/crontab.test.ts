@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { readCommand } from './read-command.ts';
+import { readCrontab } from './read-crontab.ts';
+
+const read = (text: string, hasUserColumn = false) =>
+  readCrontab(text, { hasUserColumn, defaultTimezone: 'Europe/Bratislava' });
+
+describe('a crontab', () => {
+  it('gives each line its time, command and the comment above it', () => {
+    const [entry] = read('# Report of the night\n# for accounting\n30 2 * * 1-5 python3 /srv/report.py\n');
+    expect(entry).toMatchObject({
+      line: 3,
+      comment: 'Report of the night\nfor accounting',
+      schedule: { kind: 'cron', expr: '30 2 * * 1-5', timezone: 'Europe/Bratislava' },
+      command: 'python3 /srv/report.py',
+      problem: null,
+    });
+  });
+
+  it.each([
+    [
+      'CRON_TZ sets the zone of what follows',
+      'CRON_TZ=America/New_York\n0 8 * * * python3 a.py',
+      { timezone: 'America/New_York' },
+    ],
+    ['a nickname', '@daily python3 a.py', { kind: 'cron', expr: '@daily' }],
+    ['@reboot is the start of the app', '@reboot python3 a.py', { kind: 'event', expr: 'app.started' }],
+  ])('%s', (_name, text, schedule) => {
+    expect(read(text)[0]?.schedule).toMatchObject(schedule);
+  });
+
+  it('knows the column of the user in a system crontab', () => {
+    expect(read('17 * * * * root python3 /srv/a.py', true)[0]).toMatchObject({
+      command: 'python3 /srv/a.py',
+      problem: null,
+    });
+  });
+
+  it('takes an escaped percent sign for one, and names a text after % as not importable', () => {
+    expect(read('0 1 * * * python3 a.py 100\\%')[0]?.command).toBe('python3 a.py 100%');
+    expect(read('0 1 * * * python3 a.py%hello')[0]?.problem).toContain('after %');
+  });
+
+  it.each([
+    ['61 * * * * python3 a.py'],
+    ['@every python3 a.py'],
+    ['* * *'],
+    ['CRON_TZ=Mars/Phobos\n0 8 * * * python3 a.py'],
+  ])('says what is wrong with %s', (text) => {
+    const [entry] = read(text);
+    expect(entry?.schedule).toBeNull();
+    expect(entry?.problem).toBeTruthy();
+  });
+});
+
+describe('a command', () => {
+  it.each([
+    ['python3 /srv/report.py --month "last one"', { file: '/srv/report.py', args: ['--month', 'last one'] }],
+    [
+      'cd /srv && /usr/bin/python3.11 -u report.py >> /var/log/report.log 2>&1',
+      { file: 'report.py', directory: '/srv' },
+    ],
+    ['LANG=C nice -n 10 ./report.py', { file: './report.py' }],
+    ['/usr/bin/env python3 a.py', { file: 'a.py' }],
+  ])('%s', (command, expected) => {
+    expect(readCommand(command)).toMatchObject(expected);
+  });
+
+  it.each([
+    ['tar czf /backup.tgz /home', 'does not run a Python file'],
+    ['python3 a.py | mail me', 'uses the shell'],
+    ['python3 a.py "open', 'not closed'],
+    ['python3 a.py $HOME', 'uses the shell'],
+  ])('%s cannot be taken over', (command, problem) => {
+    expect(readCommand(command)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+});

@@ -1,0 +1,175 @@
+import { and, eq, isNull, lte } from 'drizzle-orm';
+import type { Job } from '#contract/jobs.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Transaction } from '../audit/audit.ts';
+import { type Clock, toInstant } from '../base/clock.ts';
+import { AppError, invalid } from '../base/errors.ts';
+import { jobs, triggers } from '../db/schema/jobs.ts';
+import { publishInside } from '../events/event-store.ts';
+import { jobMoved } from '../events/system-events.ts';
+import { armTriggers } from './arm-triggers.ts';
+import { type JobRow, listTriggers, type TriggerRow } from './job-store.ts';
+
+/** What ending or pausing a job means for its runs; the room of runs above knows how. */
+export interface RunsOfJob {
+  cancelQueued(transaction: Transaction, jobId: string, reason: string): void;
+  stopLive(transaction: Transaction, jobId: string, reason: string): void;
+}
+
+/** One change of a job: what it is called in the audit log, what is told of it there, and what it does. */
+export interface JobAct {
+  action: string;
+  details?: Record<string, unknown> | ((before: JobRow, after: JobRow) => Record<string, unknown>);
+  apply: (transaction: Transaction, row: JobRow) => void;
+}
+
+/** From active to paused, cancelled and gone, and the ways to leave out what is due. */
+export function makeJobLifecycle(options: {
+  clock: Clock;
+  /** Checks, applies, arms anew and records in one transaction. */
+  change: (caller: Caller, id: string, act: JobAct) => Job;
+  runsOfJob: RunsOfJob;
+}) {
+  const { clock, change, runsOfJob } = options;
+
+  function setState(transaction: Transaction, row: JobRow, next: Pick<JobRow, 'state' | 'stateReason'>): void {
+    const now = clock.now();
+    transaction.tx
+      .update(jobs)
+      .set({ ...next, stateSince: now })
+      .where(eq(jobs.id, row.id))
+      .run();
+    const told = next.state === 'active' ? 'resumed' : next.state;
+    publishInside(transaction, jobMoved(told, row, next.stateReason), now);
+  }
+
+  const refuseIdle = (row: JobRow, act: string) => {
+    refuseCancelled(row, act);
+    if (row.state !== 'active')
+      throw new AppError('conflict', `job ${row.name} is ${row.state}: nothing is due that could be ${act}`);
+  };
+
+  /** What fell due in a pause or snooze that ends now, and no ticker has looked at yet, is left out with its reason. */
+  function leaveOutDue({ tx }: Transaction, jobId: string, why: Pick<TriggerRow, 'skipCode' | 'skipReason'>): void {
+    const now = clock.now();
+    tx.update(triggers)
+      .set({ ...why, skipUntilAt: now })
+      .where(and(eq(triggers.jobId, jobId), lte(triggers.dueAt, now), isNull(triggers.deletedAt)))
+      .run();
+  }
+
+  function end(
+    transaction: Transaction,
+    row: JobRow,
+    { caller, runs }: { caller: Caller; runs: 'finish' | 'stop' },
+  ): void {
+    const reason = `the job was cancelled by ${caller.context.actor.name}`;
+    setState(transaction, row, { state: 'cancelled', stateReason: `cancelled by ${caller.context.actor.name}` });
+    runsOfJob.cancelQueued(transaction, row.id, reason);
+    if (runs === 'stop') runsOfJob.stopLive(transaction, row.id, reason);
+  }
+
+  return {
+    pause(caller: Caller, id: string, { queued }: { queued: 'keep' | 'cancel' }): Job {
+      return change(caller, id, {
+        action: 'job.pause',
+        details: { queued },
+        apply: (transaction, row) => {
+          refuseCancelled(row, 'paused');
+          if (row.state === 'completed')
+            throw new AppError('conflict', `job ${row.name} is completed: nothing is left to pause`);
+          setState(transaction, row, { state: 'paused', stateReason: `paused by ${caller.context.actor.name}` });
+          if (queued === 'cancel')
+            runsOfJob.cancelQueued(transaction, id, `the job was paused by ${caller.context.actor.name}`);
+        },
+      });
+    },
+
+    /** Fires again from now on; what the pause swallowed is not made up. */
+    resume(caller: Caller, id: string): Job {
+      return change(caller, id, {
+        action: 'job.resume',
+        apply: (transaction, row) => {
+          refuseCancelled(row, 'resumed');
+          if (row.state === 'paused') {
+            leaveOutDue(transaction, id, { skipCode: 'paused', skipReason: row.stateReason });
+            setState(transaction, row, { state: 'active', stateReason: null });
+          }
+          if (row.snoozedUntil !== null)
+            leaveOutDue(transaction, id, { skipCode: 'snoozed', skipReason: row.snoozeReason });
+          transaction.tx.update(jobs).set({ snoozedUntil: null, snoozeReason: null }).where(eq(jobs.id, id)).run();
+        },
+      });
+    },
+
+    /** What falls due until then is skipped. */
+    snooze(
+      caller: Caller,
+      id: string,
+      { seconds, until }: { seconds?: number | undefined; until?: string | undefined },
+    ): Job {
+      const now = clock.now();
+      const untilAt = until === undefined ? now + (seconds ?? 0) * 1_000 : Date.parse(until);
+      if (untilAt <= now) throw invalid('until', `${until} has passed already; name a later moment`);
+      return change(caller, id, {
+        action: 'job.snooze',
+        details: { until: toInstant(untilAt) },
+        apply: ({ tx }, row) => {
+          refuseIdle(row, 'snoozed');
+          const snoozeReason = `snoozed by ${caller.context.actor.name} until ${toInstant(untilAt)}`;
+          tx.update(jobs).set({ snoozedUntil: untilAt, snoozeReason }).where(eq(jobs.id, id)).run();
+        },
+      });
+    },
+
+    /** Leaves out the next instant of the job, and that alone; asked again, also the one after it. */
+    skipNext(caller: Caller, id: string): Job {
+      return change(caller, id, {
+        action: 'job.skip-next',
+        apply: ({ tx }, row) => {
+          refuseIdle(row, 'told to skip');
+          const armed = listTriggers(tx, [id]).filter(({ enabled, nextAt }) => enabled && nextAt !== null);
+          const next = armed.reduce<TriggerRow | undefined>(
+            (first, other) => (first === undefined || (other.nextAt ?? 0) < (first.nextAt ?? 0) ? other : first),
+            undefined,
+          );
+          if (next === undefined) throw new AppError('conflict', `job ${row.name} has no next instant to skip`);
+          const skipReason = `left out by ${caller.context.actor.name}`;
+          tx.update(triggers)
+            .set({ skipUntilAt: next.nextAt, skipCode: 'skip-next', skipReason })
+            .where(eq(triggers.id, next.id))
+            .run();
+        },
+      });
+    },
+
+    /** Final. Queued runs are cancelled; live ones finish, or are stopped. */
+    cancel(caller: Caller, id: string, { runs }: { runs: 'finish' | 'stop' }): Job {
+      return change(caller, id, {
+        action: 'job.cancel',
+        details: { runs },
+        apply: (transaction, row) => end(transaction, row, { caller, runs }),
+      });
+    },
+
+    remove(caller: Caller, id: string): void {
+      change(caller, id, {
+        action: 'job.delete',
+        apply: (transaction, row) => {
+          end(transaction, row, { caller, runs: 'finish' });
+          armTriggers(transaction, { id, state: 'cancelled', snoozedUntil: null }, clock.now());
+          transaction.tx.update(jobs).set({ deletedAt: clock.now() }).where(eq(jobs.id, id)).run();
+        },
+      });
+    },
+  };
+}
+
+/** Cancelled is final. */
+export function refuseCancelled(row: JobRow, act: string): void {
+  if (row.state !== 'cancelled') return;
+  throw new AppError(
+    'conflict',
+    `job ${row.name} is cancelled, which is final; it cannot be ${act}. Create a new one.`,
+  );
+}

@@ -1,0 +1,59 @@
+import type { Policy } from '#contract/policy.ts';
+import { compileTemplate } from '../../base/expression.ts';
+import { makeBoundedCache } from '../trigger/bounded-cache.ts';
+
+/** What the templates of a policy may speak of. */
+export interface KeyScope {
+  readonly input: unknown;
+  readonly job: { readonly id: string; readonly name: string };
+  readonly agent: { readonly id: string; readonly name: string };
+  readonly trigger: { readonly id: string; readonly name: string | null; readonly kind: string } | null;
+  readonly event: unknown;
+}
+
+const variables = {
+  input: 'dyn',
+  job: { id: 'string', name: 'string' },
+  agent: { id: 'string', name: 'string' },
+  trigger: 'dyn',
+  event: 'dyn',
+} as const;
+const mostTemplates = 500;
+const concurrencyKeys = makeBoundedCache(mostTemplates, (text) =>
+  compileTemplate(text, { path: 'policy.concurrencyKey', variables }),
+);
+const dedupeKeys = makeBoundedCache(mostTemplates, (text) =>
+  compileTemplate(text, { path: 'policy.dedupe.key', variables }),
+);
+
+/** Refuses (422) a template that could never be filled. */
+export function checkKeys({ concurrencyKey, dedupe }: Policy): void {
+  if (concurrencyKey !== null) concurrencyKeys(concurrencyKey);
+  if (dedupe !== null) dedupeKeys(dedupe.key);
+}
+
+/**
+ * The key whose runs take turns: the template's, else the agent; null: no turn taking. Refuses (422, naming the field
+ * of the policy) what cannot be filled from the scope, such as an input that is missing.
+ */
+export function concurrencyKeyOf(policy: Policy, scope: KeyScope): string | null {
+  if (policy.overlap === 'allow' && policy.maxConcurrent === null) return null;
+  if (policy.concurrencyKey === null) return `agent:${scope.agent.id}`;
+  return `key:${concurrencyKeys(policy.concurrencyKey)(valuesOf(scope))}`;
+}
+
+/** The key by which a start is told of an earlier one, apart for each job; null: it never is. */
+export function dedupeKeyOf({ dedupe }: Policy, scope: KeyScope): string | null {
+  return dedupe === null ? null : `${scope.job.id}:${dedupeKeys(dedupe.key)(valuesOf(scope))}`;
+}
+
+/** Of the rows behind a scope only what is documented. */
+function valuesOf({ input, job, agent, trigger, event }: KeyScope): Record<string, unknown> {
+  return {
+    input: input ?? null,
+    job: { id: job.id, name: job.name },
+    agent: { id: agent.id, name: agent.name },
+    trigger: trigger === null ? null : { id: trigger.id, name: trigger.name, kind: trigger.kind },
+    event: event ?? null,
+  };
+}
