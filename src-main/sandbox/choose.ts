@@ -1,4 +1,5 @@
 import type { Executor, Profile } from '#contract/profile.ts';
+import type { EngineChoice } from '#contract/settings.ts';
 import type { ExecutorHealth } from '#contract/system.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -11,29 +12,28 @@ export interface Candidate<Found extends Pick<Sandbox, 'executor' | 'refuses'> =
 /** Best first (specification of the sandbox): containers, Docker before Podman, then bubblewrap, then WebAssembly. */
 const executorOrder: readonly Executor[] = ['docker', 'podman', 'local', 'embedded'];
 
+/** The executors that may be used under a choice, best first. */
+export function listAllowed(preferred: EngineChoice): readonly Executor[] {
+  return preferred === 'auto' ? executorOrder : [preferred];
+}
+
 /**
  * The sandbox a run gets: the first that works here and takes the profile. Never one the profile rules out; instead a
- * sentence that names each candidate and what is against it. `preferred` is AUTOMA_ENGINE: `auto`, or one executor and
- * no other.
+ * sentence that names each candidate and what is against it.
  */
 export function chooseSandbox<Found extends Pick<Sandbox, 'executor' | 'refuses'>>(
   profile: Profile,
-  options: { preferred: string; candidates: readonly Candidate<Found>[] },
+  options: { preferred: EngineChoice; candidates: readonly Candidate<Found>[] },
 ): { sandbox: Found } | { refusal: string } {
   const { preferred, candidates } = options;
-  const isOpen = preferred === 'auto' || preferred === '';
-  const asked = isOpen ? executorOrder : executorOrder.filter((executor) => executor === preferred);
-  if (asked.length === 0) {
-    return { refusal: `AUTOMA_ENGINE is ${JSON.stringify(preferred)}; it must be auto, ${executorOrder.join(', ')}` };
-  }
   const reasons: string[] = [];
-  for (const executor of asked) {
+  for (const executor of listAllowed(preferred)) {
     const candidate = candidates.find(({ sandbox }) => sandbox.executor === executor);
     const reason = explainRefusal(profile, executor, candidate);
     if (candidate !== undefined && reason === undefined) return { sandbox: candidate.sandbox };
     reasons.push(`${executor}: ${reason}`);
   }
-  const lead = isOpen ? 'no sandbox can take this run' : `AUTOMA_ENGINE allows ${preferred} only`;
+  const lead = preferred === 'auto' ? 'no sandbox can take this run' : `only ${preferred} is allowed here`;
   return { refusal: `${lead} (${reasons.join('; ')})` };
 }
 

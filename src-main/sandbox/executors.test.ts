@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultProfile } from '#contract/profile.ts';
+import type { EngineChoice } from '#contract/settings.ts';
 import { systemActor } from '../access/principal.ts';
 import { openTestAudit, type TestAudit } from '../audit/open-test-audit.ts';
 import { silentLogger } from '../base/logger.ts';
@@ -16,12 +17,15 @@ afterEach(() => test.close());
 const docker = () => makeScriptedSandbox({ executor: 'docker' });
 const local = () => makeScriptedSandbox({ executor: 'local' });
 
-function open(sandboxes: ReturnType<typeof docker>[], options: { preferred?: string; asksAll?: boolean } = {}) {
+function open(
+  sandboxes: ReturnType<typeof docker>[],
+  options: { preferred?: () => EngineChoice; asksAll?: boolean } = {},
+) {
   let changes = 0;
   const context = { actor: systemActor, via: 'scheduler' as const, requestId: 'boot' };
   const executors = makeExecutors({
     sandboxes,
-    preferred: options.preferred ?? 'auto',
+    preferred: options.preferred ?? (() => 'auto'),
     asksAll: options.asksAll ?? true,
     audit: test.audit,
     context,
@@ -70,6 +74,21 @@ describe('the executors of a machine', () => {
       ['docker', null],
       ['local', 'was not asked yet'],
     ]);
+  });
+
+  it('a choice that changes holds from the next run on, and says which executor is in use', async () => {
+    const [best, next] = [docker(), local()];
+    let preferred: EngineChoice = 'auto';
+    const { executors } = open([best, next], { preferred: () => preferred });
+    await executors.refresh();
+    expect([executors.inUse()?.executor, executors.choose(anyIsolation)]).toEqual(['docker', { sandbox: best }]);
+    preferred = 'local';
+    expect([executors.inUse()?.executor, executors.choose(anyIsolation)]).toEqual(['local', { sandbox: next }]);
+    preferred = 'embedded';
+    expect(executors.inUse()).toBeUndefined();
+    expect(executors.choose(anyIsolation)).toEqual({
+      refusal: 'only embedded is allowed here (embedded: not part of this installation)',
+    });
   });
 
   it('what is swept is told to the audit log; one executor that fails does not keep the others from it', async () => {

@@ -1,8 +1,9 @@
 import type { Profile } from '#contract/profile.ts';
+import type { EngineChoice } from '#contract/settings.ts';
 import type { ExecutorHealth } from '#contract/system.ts';
 import type { Audit, AuditContext } from '../audit/audit.ts';
 import type { Logger } from '../base/logger.ts';
-import { chooseSandbox } from './choose.ts';
+import { chooseSandbox, listAllowed } from './choose.ts';
 import type { LiveAttempts, Sandbox } from './sandbox.ts';
 
 /** The ways to run scripts on this machine, and which of them serves. */
@@ -11,6 +12,8 @@ export interface Executors {
   choose(profile: Profile): { sandbox: Sandbox } | { refusal: string };
   find(executor: string): Sandbox | undefined;
   health(): readonly ExecutorHealth[];
+  /** The one runs go to if their profile does not mind; undefined while none of those allowed works. */
+  inUse(): ExecutorHealth | undefined;
   /** Asks every candidate again; one question at a time, callers share it. */
   refresh(): Promise<void>;
   /** Removes boxes of this instance that belong to no attempt in `keep`. */
@@ -18,10 +21,10 @@ export interface Executors {
   close(): Promise<void>;
 }
 
-/** `preferred` is AUTOMA_ENGINE: one executor by name, or `auto` for the best that works. */
+/** `preferred` is asked for each choice: one executor by name, or `auto` for the best that works. */
 export function makeExecutors(options: {
   sandboxes: readonly Sandbox[];
-  preferred: string;
+  preferred: () => EngineChoice;
   /** Ask all of them, to show what each is worth; else, in their order, only until one works. */
   asksAll: boolean;
   audit: Audit;
@@ -53,7 +56,7 @@ export function makeExecutors(options: {
   async function askUntilOneWorks(): Promise<ExecutorHealth[]> {
     const answers: ExecutorHealth[] = [];
     for (const sandbox of sandboxes) {
-      const isWanted = preferred === 'auto' || preferred === sandbox.executor;
+      const isWanted = listAllowed(preferred()).includes(sandbox.executor);
       const isDone = answers.some(({ ok }) => ok);
       answers.push(isWanted && !isDone ? await sandbox.probe() : unasked(sandbox));
     }
@@ -63,11 +66,15 @@ export function makeExecutors(options: {
   return {
     choose: (profile) =>
       chooseSandbox(profile, {
-        preferred,
+        preferred: preferred(),
         candidates: sandboxes.map((sandbox, index) => ({ sandbox, health: health[index] ?? unasked(sandbox) })),
       }),
     find: (executor) => sandboxes.find((sandbox) => sandbox.executor === executor),
     health: () => health,
+    inUse: () =>
+      listAllowed(preferred())
+        .map((executor) => health.find((each) => each.executor === executor))
+        .find((each) => each?.ok),
     refresh: () => {
       asking ??= ask().finally(() => {
         asking = undefined;

@@ -1,5 +1,5 @@
 import type { Executor, Profile } from '#contract/profile.ts';
-import type { ExecutorHealth, SystemState } from '#contract/system.ts';
+import type { ExecutorHealth } from '#contract/system.ts';
 
 /**
  * One way to run a script apart from the machine. Four places implement it (docker, podman, local, embedded);
@@ -12,8 +12,8 @@ export interface Sandbox {
   readonly executor: Executor;
   /** Whether it works here, which limits it cannot hold, and how to mend what is wrong. Never throws. */
   probe(): Promise<ExecutorHealth>;
-  /** The image scripts run in where their profile names none; only engines have one. Never throws. */
-  image?(): Promise<SystemState['image']>;
+  /** The image scripts run in where their profile names none; only engines have one, and say so while they answer. */
+  image?(): Promise<FoundImage | undefined>;
   /** Why this profile cannot run here, in one sentence; undefined when it can. */
   refuses(profile: Profile): string | undefined;
   /** Makes the box. Throws `SandboxError`; then nothing of it is left. */
@@ -24,6 +24,12 @@ export interface Sandbox {
   sweep(keep: LiveAttempts): Promise<number>;
   /** Ends warm children and connections. Live boxes that can outlive the host go on. */
   close(): Promise<void>;
+}
+
+/** What an engine says of an image. */
+export interface FoundImage {
+  present: boolean;
+  digest: string | null;
 }
 
 /** Asked for each box after it was found, so that one made meanwhile is safe. */

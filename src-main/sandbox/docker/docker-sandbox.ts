@@ -99,10 +99,11 @@ export function makeDockerSandbox(options: DockerSandboxOptions): Sandbox {
   return {
     executor: 'docker',
     probe: () => probeEngine({ engine, image: options.image, instanceId, cache: options.probeCache }),
-    image: async () => {
-      const digest = await findImage(engine, options.image).catch(() => undefined);
-      return { ref: options.image, present: digest !== undefined, digest: digest ?? null };
-    },
+    image: () =>
+      findImage(engine, options.image).then(
+        (digest) => ({ present: digest !== undefined, digest: digest ?? null }),
+        () => undefined,
+      ),
     refuses: explainRefusal,
     prepare,
     adopt,
