@@ -30,6 +30,7 @@ interface Act {
 /** Why a write needs no entry (domain.md "Audit": not for log chunks, samples, beats; the ledger has its own record). */
 type UnauditedReason =
   | 'the ledger records it'
+  | 'an event is told'
   | 'a run is claimed'
   | 'a run moves on'
   | 'a session was seen'
@@ -176,6 +177,7 @@ const topics: Partial<Record<string, Change['topic']>> = {
   agent: 'agents',
   job: 'jobs',
   run: 'runs',
+  event: 'events',
   token: 'tokens',
   user: 'users',
 };

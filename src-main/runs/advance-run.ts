@@ -3,7 +3,7 @@ import type { Audit, Transaction } from '../audit/audit.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
-import { countTriggerRun } from '../jobs/save-triggers.ts';
+import { countTriggerRun } from '../jobs/arm-triggers.ts';
 import type { Binding } from '../sandbox/sandbox.ts';
 import { finishCancelled } from './cancel-run.ts';
 import type { RunRow } from './queue-run.ts';
@@ -18,7 +18,8 @@ const startAgainMs = 5_000;
  * the run is final then and the box must not start.
  */
 export function bindBox(audit: Audit, run: RunRow, { binding, now }: { binding: Binding; now: number }): boolean {
-  return audit.write('a run moves on', ({ tx, changed }) => {
+  return audit.write('a run moves on', (transaction) => {
+    const { tx, changed } = transaction;
     const set = {
       status: 'running' as const,
       startedAt: run.startedAt ?? now,
@@ -44,7 +45,7 @@ export function bindBox(audit: Audit, run: RunRow, { binding, now }: { binding: 
         .set({ outcome: 'ran', decidedAt: now })
         .where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending')))
         .run();
-      countTriggerRun(tx, run.triggerId);
+      countTriggerRun(transaction, run.triggerId, now);
     }
     changed('runs', run.id);
     return true;

@@ -12,12 +12,18 @@ afterEach(() => test.close());
 
 const claim = (options: { slots?: number; only?: string[] } = {}) =>
   test.audit.write('a run is claimed', ({ tx }) =>
-    claimRun(tx, { now: test.clock.now(), slots: options.slots ?? 100, nonce: 'n', only: options.only ?? null }),
+    claimRun(tx, {
+      now: test.clock.now(),
+      slots: options.slots ?? 100,
+      nonce: 'n',
+      onBattery: false,
+      only: options.only ?? null,
+    }),
   )?.id;
 
 async function queue(name: string, priority: number): Promise<string> {
   const job = test.addJob(name, await test.addAgent(name));
-  return test.runs.start.startJob(test.owner, job.id, { priority, ifBusy: 'queue' }).id;
+  return test.runs.start.startJob(test.owner, job.id, { priority, ifBusy: 'queue' }).run.id;
 }
 const settle = (id: string) =>
   test.audit.write('a run moves on', ({ tx }) =>
@@ -50,10 +56,10 @@ describe('which run is next', () => {
   it('one of a key at a time, however urgent the next one is', async () => {
     const agent = await test.addAgent('a');
     const job = test.addJob('j', agent);
-    const first = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const first = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     expect(claim()).toBe(first.id);
-    const second = test.runs.start.startJob(test.owner, job.id, { priority: 1, ifBusy: 'queue' });
-    const beside = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'parallel' });
+    const second = test.runs.start.startJob(test.owner, job.id, { priority: 1, ifBusy: 'queue' }).run;
+    const beside = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'parallel' }).run;
     expect([claim(), claim()]).toEqual([beside.id, undefined]);
     settle(first.id);
     expect(claim()).toBe(second.id);

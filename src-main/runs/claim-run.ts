@@ -2,10 +2,8 @@ import { sql } from 'drizzle-orm';
 import type { WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
+import { findHold } from './hold-store.ts';
 import type { RunRow } from './queue-run.ts';
-
-/** Waiting gains a run one step of priority per this many milliseconds (domain.md `agingSeconds`). */
-const agingMs = 300_000;
 
 const claim = prepared((tx: WriteDb) =>
   tx
@@ -16,13 +14,15 @@ const claim = prepared((tx: WriteDb) =>
         select waiting.id from runs as waiting
         where waiting.status in ('queued', 'retry-wait')
           and waiting.ready_at <= ${parameter('now')}
+          and waiting.cancel_requested_at is null
+          and (waiting.waits_for_power = 0 or ${parameter('onBattery')} = 0)
           and (${parameter('only')} is null or waiting.id in (select value from json_each(${parameter('only')})))
-          and (waiting.concurrency_key is null or not exists (
-            select 1 from runs as other
+          and (waiting.concurrency_key is null or waiting.max_concurrent > (
+            select count(*) from runs as other
             where other.concurrency_key = waiting.concurrency_key and other.finished_at is null
               and other.id <> waiting.id and other.status <> 'queued'))
           and (select count(*) from runs as busy where busy.finished_at is null and busy.status in ('starting', 'running')) < ${parameter('slots')}
-        order by waiting.priority - (${parameter('now')} - waiting.queued_at) / ${agingMs}, waiting.queued_at, waiting.id
+        order by waiting.priority - (${parameter('now')} - waiting.queued_at) / (waiting.aging_seconds * 1000), waiting.queued_at, waiting.id
         limit 1)`,
     )
     .returning()
@@ -37,16 +37,19 @@ const insertAttempt = prepared((tx: WriteDb) =>
 );
 
 /**
- * Takes the most urgent run that may start: by priority with aging, its key free, a slot free. One statement
- * decides, from rows alone, so two claimers never take the same run. `only`: of these runs alone; null: of all.
+ * Takes the most urgent run that may start: nothing held, by priority with aging, room in its key, a slot free. One
+ * statement decides, from rows alone, so two claimers never take the same run. `only`: of these runs alone; null: of all.
  * Undefined when nothing may start.
  */
 export function claimRun(
   tx: WriteDb,
-  options: { now: number; slots: number; nonce: string; only: readonly string[] | null },
+  options: { now: number; slots: number; nonce: string; onBattery: boolean; only: readonly string[] | null },
 ): RunRow | undefined {
+  const { now, slots, onBattery } = options;
+  // What a person runs by a one-off command is theirs to wait for; a hold is about the host
+  if (options.only === null && findHold(tx) !== undefined) return undefined;
   const only = options.only === null ? null : JSON.stringify(options.only);
-  const run = claim(tx).get({ now: options.now, slots: options.slots, only }) as RunRow | undefined; // returning() of all columns
+  const run = claim(tx).get({ now, slots, only, onBattery: onBattery ? 1 : 0 }) as RunRow | undefined; // returning() of all columns
   if (run === undefined) return undefined;
   insertAttempt(tx).run({ runId: run.id, number: run.attempt, nonce: options.nonce });
   return run;

@@ -1,9 +1,11 @@
 import type { Audit } from '../audit/audit.ts';
+import type { Clock } from '../base/clock.ts';
 import { keepProgress } from './advance-run.ts';
 import type { EndReport } from './log/control-lines.ts';
 import type { LogStore } from './log/log-store.ts';
 import type { LogTotals, RunLog } from './log/run-log.ts';
 import type { RunRow } from './queue-run.ts';
+import { makeScriptEvents } from './script-events.ts';
 
 /** The log of an attempt, and what the runner says in it. */
 export interface Journal {
@@ -19,7 +21,11 @@ export interface Journal {
 const progressEveryMs = 500;
 
 /** Opens the log where it stands; also of an attempt that another process was watching. */
-export function openJournal({ audit, logs }: { audit: Audit; logs: LogStore }, run: RunRow, nonce: string): Journal {
+export function openJournal(
+  { audit, clock, logs }: { audit: Audit; clock: Clock; logs: LogStore },
+  run: RunRow,
+  nonce: string,
+): Journal {
   let report: EndReport | null = null;
   let progress: { fraction: number; text: string } | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -46,18 +52,21 @@ export function openJournal({ audit, logs }: { audit: Audit; logs: LogStore }, r
     attempt: run.attempt,
     nonce,
     capBytes: run.profile.logCapMb * 1024 * 1024,
-    onControl: (message) => {
+    onControl: (message, place) => {
       if (message.t === 'end') report = message;
+      if (message.t === 'event') events.publish(message, place);
       if (message.t !== 'progress') return;
       progress = message;
       if (timer === undefined) storeProgress();
     },
   });
+  const events = makeScriptEvents({ audit, clock }, run, (text) => log.note(text));
   return {
     log,
     report: () => report,
     endAttempt: () => {
       endProgress();
+      events.end();
       return log.endAttempt();
     },
     close: () => {

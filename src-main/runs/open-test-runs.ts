@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { JobInput } from '#contract/jobs.ts';
-import { defaultPolicy } from '#contract/jobs.ts';
+import { defaultPolicy } from '#contract/policy.ts';
 import type { ProfileInput } from '#contract/profile.ts';
 import type { Run } from '#contract/runs.ts';
 import type { Caller } from '../access/caller.ts';
@@ -99,7 +99,7 @@ export async function openTestRuns(
     const supervisor = makeSupervisor(silentLogger);
     const executors = makeExecutors({
       sandboxes: [sandbox, ...more],
-      preferred: 'auto',
+      preferred: () => 'auto',
       asksAll: true,
       audit,
       context,
@@ -124,7 +124,7 @@ export async function openTestRuns(
       random,
       stopping: stopping.signal,
     };
-    const worker = makeWorker(world, { slots, only: () => null });
+    const worker = makeWorker(world, { slots, only: () => null, onBattery: () => false });
     const stops = [completeLogs({ audit, logs, changes, logger: silentLogger }), changes.listen(worker.poke)];
     await executors.refresh();
     return {
@@ -135,6 +135,7 @@ export async function openTestRuns(
         audit,
         clock,
         defaultTimezone: 'UTC',
+        allowed: () => ({ watchedFolders: [], privateHosts: [] }),
         runsOfJob: makeRunsOfJob({
           read: audit.read,
           clock,

@@ -1,4 +1,4 @@
-import { defaultPolicy } from '#contract/jobs.ts';
+import { defaultPolicy } from '#contract/policy.ts';
 import { defaultProfile } from '#contract/profile.ts';
 import type { Principal } from '../access/principal.ts';
 import { findAgent } from '../agents/agents.ts';
@@ -40,7 +40,11 @@ export function planExactRerun(
     startWithinSeconds: defaultPolicy.startWithinSeconds,
     wantedImageDigest: run.imageDigest,
     priority: run.priority,
+    agingSeconds: run.agingSeconds,
     concurrencyKey: run.concurrencyKey,
+    maxConcurrent: run.maxConcurrent,
+    dedupeKey: null,
+    waitsForPower: false,
     origin: asked.origin,
     ownerId: run.ownerId,
     visibility: run.visibility,

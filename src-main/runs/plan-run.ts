@@ -1,13 +1,20 @@
-import { defaultPolicy, type Policy } from '#contract/jobs.ts';
+import { defaultPolicy, type Policy } from '#contract/policy.ts';
 import { type AgentRow, findAgent } from '../agents/agents.ts';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
-import type { JobRow } from '../jobs/job-store.ts';
+import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
+import { concurrencyKeyOf, dedupeKeyOf } from '../jobs/policy/keys.ts';
 import { findScript, getVersion } from '../scripts/script-store.ts';
 import type { RunRequest } from './queue-run.ts';
 
 /** What differs from one start of the same thing to the next. */
 export type Start = Pick<RunRequest, 'input' | 'timezone' | 'origin' | 'covers'>;
+
+/** A start of a job; what its trigger brings and the event that fired it may appear in the keys of its policy. */
+export interface JobStart extends Start {
+  trigger?: Pick<TriggerRow, 'id' | 'name' | 'kind' | 'environment'>;
+  event?: unknown;
+}
 
 /** What an agent would run: a version of its script. */
 export interface Runnable {
@@ -45,6 +52,8 @@ export function planAgentRun(agent: AgentRow, runnable: Runnable, start: Start):
     environment: agent.environment,
     profile: agent.profile,
     concurrencyKey: `agent:${agent.id}`,
+    maxConcurrent: 1,
+    dedupeKey: null,
     wantedImageDigest: null,
     ownerId: agent.ownerId,
     visibility: agent.visibility,
@@ -58,12 +67,22 @@ export function findAgentOfJob(read: ReadDb, job: JobRow): AgentRow {
   return agent;
 }
 
-/** The request for a run of a job by its agent; its trigger may bring an input of its own. */
-export function planJobRun(job: JobRow, by: { agent: AgentRow; runnable: Runnable }, start: Start): RunRequest {
-  const { ownerId, visibility } = job;
+/**
+ * The request for a run of a job by its agent; its trigger may bring an input and an environment of its own. Throws
+ * `invalid` when a key of the policy cannot be filled.
+ */
+export function planJobRun(job: JobRow, by: { agent: AgentRow; runnable: Runnable }, start: JobStart): RunRequest {
+  const { ownerId, visibility, policy } = job;
+  const { trigger, event = null, ...common } = start;
+  const scope = { input: start.input, job, agent: by.agent, trigger: trigger ?? null, event };
   return {
-    ...planAgentRun(by.agent, by.runnable, start),
-    ...underPolicy(job.policy, by.agent.profile),
+    ...planAgentRun(by.agent, by.runnable, common),
+    ...underPolicy(policy, by.agent.profile),
+    environment: trigger?.environment ?? job.environment ?? by.agent.environment,
+    concurrencyKey: concurrencyKeyOf(policy, scope),
+    maxConcurrent: policy.maxConcurrent ?? 1,
+    dedupeKey: dedupeKeyOf(policy, scope),
+    waitsForPower: trigger !== undefined && policy.power.onBattery === 'wait',
     title: job.name,
     jobId: job.id,
     ownerId,
@@ -79,6 +98,8 @@ export function underPolicy(policy: Policy, profile: RunRequest['profile']) {
     killGraceSeconds: Math.min(policy.killGraceSeconds, profile.killGraceSeconds),
     startWithinSeconds: policy.startWithinSeconds,
     priority: policy.priority,
+    agingSeconds: policy.agingSeconds,
+    waitsForPower: false,
   };
 }
 
@@ -90,6 +111,8 @@ export const withoutAgent = {
   config: {},
   environment: 'TEST',
   concurrencyKey: null,
+  maxConcurrent: 1,
+  dedupeKey: null,
   wantedImageDigest: null,
   covers: null,
 };

@@ -15,8 +15,12 @@ export interface AttemptFolders {
   outDir: string;
 }
 
+export function runFolder(runsDir: string, runId: string): string {
+  return join(runsDir, runId);
+}
+
 export function attemptFolders(runsDir: string, runId: string, attempt: number): AttemptFolders {
-  const base = join(runsDir, runId, String(attempt));
+  const base = join(runFolder(runsDir, runId), String(attempt));
   return { workDir: join(base, 'work'), outDir: join(base, 'out') };
 }
 

@@ -221,7 +221,7 @@ describe('cancelling', () => {
   it('ends the wait for another attempt', async () => {
     test = await openTestRuns();
     const job = test.addJob('j', await test.addAgent('a'), { policy: { retry: { max: 3, baseSeconds: 10 } } });
-    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     (await test.sandbox.started(id)).end({ exitCode: 1 });
     await test.until(() => test.row(id).status === 'retry-wait');
     expect(test.runs.cancel(test.owner, { id })).toMatchObject({ status: 'cancelled', exitCode: 1 });

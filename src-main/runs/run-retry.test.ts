@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Retry } from '#contract/jobs.ts';
+import type { Retry } from '#contract/policy.ts';
 import { SandboxError } from '../sandbox/sandbox.ts';
 import { openTestRuns, type TestRuns } from './open-test-runs.ts';
 import { makeScriptedSandbox } from './scripted-sandbox.ts';
@@ -29,8 +29,8 @@ describe('retry', () => {
     async (backoff, delays) => {
       test = await openTestRuns({ slots: 1, random: () => 0.5 });
       const job = test.addJob('j', await test.addAgent('a'), { policy: { retry: retry({ backoff }) } });
-      const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
-      const behind = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+      const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
+      const behind = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
       for (const [index, delayMs] of delays.entries()) {
         (await test.sandbox.started(id)).end({ exitCode: 1 });
         await test.until(() => test.row(id).status === 'retry-wait');
@@ -57,7 +57,7 @@ describe('retry', () => {
   ])('does not follow %s', async (_what, end, changes) => {
     test = await openTestRuns();
     const job = test.addJob('j', await test.addAgent('a'), { policy: { retry: retry(changes) } });
-    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     (await test.sandbox.started(id)).end(end);
     expect(await test.final(id)).toMatchObject({ attempt: 1 });
   });
@@ -65,7 +65,7 @@ describe('retry', () => {
   it('of a run lost with its host happens too, and the log tells the attempts apart', async () => {
     test = await openTestRuns();
     const job = test.addJob('j', await test.addAgent('a'), { policy: { retry: retry({ max: 1 }) } });
-    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     const first = await test.sandbox.started(id);
     first.print('first\n');
     first.end({ exitCode: null, trouble: { code: 'engine-restart', detail: 'the engine was restarted' } });
@@ -110,7 +110,7 @@ describe('a start that fails', () => {
     test = await openTestRuns();
     test.sandbox.failNext(new SandboxError('unavailable', 'the engine is away'), 10);
     const job = test.addJob('j', await test.addAgent('a'), { policy: { startWithinSeconds: 12 } });
-    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     for (let times = 1; times <= 3; times++) {
       await test.until(() => test.sandbox.preparedTimes === times && test.row(id).status !== 'starting');
       test.advance(5_000);
@@ -151,7 +151,7 @@ describe('a start that fails', () => {
     const job = test.addJob('j', await test.addAgent('a'), {
       policy: { startWithinSeconds: 30, retry: retry({ max: 1, baseSeconds: 60 }) },
     });
-    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     (await test.sandbox.started(id)).end({ exitCode: 1 });
     await test.until(() => test.row(id).status === 'retry-wait');
     test.sandbox.failNext(new SandboxError('unavailable', 'the engine is busy'));

@@ -116,6 +116,7 @@ export function toRun(row: RunRow, attemptRows: AttemptRow[]): Run {
       reason: row.originReason,
       triggerId: row.triggerId,
       scheduledFor: toInstantOrNull(row.scheduledFor),
+      eventId: row.eventId,
       requestedBy: row.requestedBy,
     },
     attempt: row.attempt,
@@ -141,6 +142,7 @@ export function toRun(row: RunRow, attemptRows: AttemptRow[]): Run {
     logLines: row.logLines,
     logBytes: row.logBytes,
     ...(row.covers === null ? {} : { covers: row.covers }),
+    purgedAt: toInstantOrNull(row.purgedAt),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Clock } from '../base/clock.ts';
 import { notFound } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { runs } from '../db/schema/runs.ts';
-import type { RunsOfJob } from '../jobs/jobs.ts';
+import type { RunsOfJob } from '../jobs/job-lifecycle.ts';
 import { agentStatus } from './agent-status.ts';
 import { cancelInside, cancelRun } from './cancel-run.ts';
 import { completeLog } from './complete-logs.ts';

@@ -4,11 +4,14 @@ import type { WriteDb } from '../db/database.ts';
 import { agents } from '../db/schema/agents.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { attempts, runHours, runs } from '../db/schema/runs.ts';
+import { publishInside } from '../events/event-store.ts';
+import { runEnded } from '../events/system-events.ts';
 import { nextAttempt } from '../jobs/policy/retry.ts';
 import type { Leavings } from './leavings.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunRow } from './queue-run.ts';
 import { findRun } from './run-store.ts';
+import { tripBreaker } from './trip-breaker.ts';
 
 interface Ending {
   outcome: Outcome;
@@ -87,9 +90,9 @@ function endAttempt(tx: WriteDb, run: RunRow, { outcome, leavings, now }: Ending
   tx.update(agents).set({ state: leavings.state }).where(eq(agents.id, run.agentId)).run();
 }
 
-/** The last step of every run, also of one that never started. */
+/** The last step of every run, also of one that never started; told as an event too, which may start others. */
 export function finishRun(
-  { tx, record }: Transaction,
+  transaction: Transaction,
   run: RunRow,
   end: Pick<RunRow, 'exitCode' | 'logLines' | 'logBytes' | 'warnings'> & {
     outcome: Pick<Outcome, 'status' | 'code' | 'reason'>;
@@ -98,6 +101,7 @@ export function finishRun(
     elapsedMs?: number | null;
   },
 ): void {
+  const { tx, record } = transaction;
   const { outcome, result, now, elapsedMs = null, ...left } = end;
   const durationMs = run.startedAt === null ? null : (elapsedMs ?? Math.max(0, now - run.startedAt));
   tx.update(runs)
@@ -125,7 +129,10 @@ export function finishRun(
     })
     .run();
   if (run.startedAt === null) {
-    const ledger = { outcome: 'cancelled' as const, reason: outcome.code, cause: outcome.reason };
+    const ledger =
+      run.replacedBy === null
+        ? { outcome: 'cancelled' as const, reason: outcome.code, cause: outcome.reason }
+        : { outcome: 'replaced' as const, reason: 'overlap', cause: `run ${run.replacedBy} took its place` };
     tx.update(occurrences)
       .set(ledger)
       .where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending'), isNull(occurrences.until)))
@@ -147,6 +154,9 @@ export function finishRun(
       origin: run.originReason,
     },
   });
+  const { status, code, reason } = outcome;
+  tripBreaker(transaction, run, { status: outcome.status, now });
+  publishInside(transaction, runEnded(run, { status, code, reason, exitCode: left.exitCode, durationMs, result }), now);
 }
 
 /** A run acts as its agent; one without an agent as the person who asked for it. */

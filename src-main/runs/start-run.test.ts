@@ -34,12 +34,12 @@ describe('a start while the agent is busy', () => {
 
   it('reject: is a conflict that names the run in the way, and starts where nothing is', async () => {
     const job = test.addJob('j', agent);
-    const first = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' });
-    expect(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' })).toThrow(
+    const first = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' }).run;
+    expect(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' }).run).toThrow(
       `run ${first.id} of this agent is live`,
     );
     await finish(first.id);
-    await finish(test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' }).id);
+    await finish(test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' }).run.id);
   });
 
   it('replace: cancels what runs and what waits, and starts after it has ended', async () => {
@@ -47,7 +47,7 @@ describe('a start while the agent is busy', () => {
     const live = startAgent();
     const box = await test.sandbox.started(live.id);
     const waiting = startAgent();
-    const next = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'replace' });
+    const next = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'replace' }).run;
     expect(test.row(waiting.id)).toMatchObject({ status: 'cancelled', reason: 'replaced by a start of Local owner' });
     expect(await test.final(live.id)).toMatchObject({ status: 'cancelled' });
     expect(box.stops).toEqual([10]);
@@ -56,7 +56,7 @@ describe('a start while the agent is busy', () => {
 
   it('parallel: takes no turn', async () => {
     const job = test.addJob('j', agent);
-    const ids = [1, 2].map(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'parallel' }).id);
+    const ids = [1, 2].map(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'parallel' }).run.id);
     const boxes = await Promise.all(ids.map((id) => test.sandbox.started(id)));
     for (const box of boxes) box.end();
     for (const id of ids) await test.final(id);
@@ -73,9 +73,9 @@ describe('a start while the agent is busy', () => {
   it('works while the job is paused, not when it is cancelled', async () => {
     const job = test.addJob('j', agent);
     test.jobs.pause(test.owner, job.id, { queued: 'keep' });
-    await finish(test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).id);
+    await finish(test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run.id);
     test.jobs.cancel(test.owner, job.id, { runs: 'finish' });
-    expect(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' })).toThrow(
+    expect(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run).toThrow(
       'job j is cancelled, which is final',
     );
   });
@@ -95,10 +95,10 @@ describe('what a start is checked for', () => {
       /input\.n: .*input\.name: /,
     );
     expect(() => test.runs.start.startAgent(test.owner, strict.id, {})).toThrow(/input\.n/);
-    expect(() => test.runs.start.startJob(test.owner, job.id, { input: { n: 'x' }, ifBusy: 'queue' })).toThrow(
+    expect(() => test.runs.start.startJob(test.owner, job.id, { input: { n: 'x' }, ifBusy: 'queue' }).run).toThrow(
       /input\.n/,
     );
-    const run = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const run = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     expect(run.input).toEqual({ n: 1 });
     await finish(run.id);
   });
@@ -189,7 +189,7 @@ describe('what a start is checked for', () => {
 describe('running it again', () => {
   it('exactly takes the snapshots, with current takes what is there today', async () => {
     const job = test.addJob('j', agent, { input: { day: 1 } });
-    const first = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' });
+    const first = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     await finish(first.id);
     await test.scripts.saveDraft(test.owner, agent.scriptId, { content: 'print("new")', entrypoint: 'main.py' });
     await test.scripts.publish(test.owner, agent.scriptId, { activate: true });
@@ -278,8 +278,8 @@ describe('who may', () => {
       test.addJob('shared', own, { caller: mira, visibility: 'shared' }),
       test.addJob('hidden', own, { caller: mira }),
     ];
-    expect(() => test.runs.start.startJob(tom, hidden.id, { ifBusy: 'queue' })).toThrow('there is no job');
-    const run = test.runs.start.startJob(tom, shared.id, { ifBusy: 'queue' });
+    expect(() => test.runs.start.startJob(tom, hidden.id, { ifBusy: 'queue' }).run).toThrow('there is no job');
+    const run = test.runs.start.startJob(tom, shared.id, { ifBusy: 'queue' }).run;
     expect(run).toMatchObject({ ownerId: mira.principal.userId, visibility: 'shared', requestedBy: 'tom@example.org' });
     expect(() => test.runs.cancel(tom, { id: run.id })).toThrow(`run ${run.id} belongs to someone else`);
     await finish(run.id);

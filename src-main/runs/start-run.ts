@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { defaultPolicy } from '#contract/jobs.ts';
+import { defaultPolicy } from '#contract/policy.ts';
 import type { ProfileInput } from '#contract/profile.ts';
 import type { OriginReason } from '#contract/runs.ts';
 import type { Caller } from '../access/caller.ts';
@@ -9,6 +9,7 @@ import { fillProfile, findAgent } from '../agents/agents.ts';
 import type { Audit, Transaction } from '../audit/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError, invalid, notFound } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
 import { runs } from '../db/schema/runs.ts';
 import { findJob, type JobRow } from '../jobs/job-store.ts';
 import { findScript } from '../scripts/script-store.ts';
@@ -26,7 +27,15 @@ import {
   underPolicy,
   withoutAgent,
 } from './plan-run.ts';
-import { countWaitingOfKey, findLiveOfKey, queueRun, type RunRequest, type RunRow } from './queue-run.ts';
+import {
+  findDuplicate,
+  listLiveOfKey,
+  markReplaced,
+  queueRun,
+  type RunRequest,
+  type RunRow,
+  withoutTrigger,
+} from './queue-run.ts';
 import { findRun } from './run-store.ts';
 
 /** At most this many starts wait for one key (domain.md "Jobs: lifecycle"). */
@@ -59,7 +68,7 @@ interface FileStart {
 /** What else happens in the transaction that queues, and what the audit log says about it. */
 interface Queueing {
   details: Record<string, unknown>;
-  before?: (transaction: Transaction) => void;
+  before?: (transaction: Transaction, runId: string) => void;
 }
 
 /** Starts by hand or by API: never skipped, they wait for their turn. */
@@ -69,21 +78,24 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
   const startOf = (caller: Caller, reason: OriginReason, input: unknown): Start => ({
     input,
     timezone: defaultTimezone,
-    origin: { reason, triggerId: null, scheduledFor: null, requestedBy: caller.context.actor.name },
+    origin: { ...withoutTrigger, reason, requestedBy: caller.context.actor.name },
     covers: null,
   });
 
   function queue(caller: Caller, request: RunRequest, { details, before }: Queueing): RunRow {
     const run = audit.transact(caller.context, (transaction) => {
-      before?.(transaction);
+      const now = clock.now();
+      const id = newId(now);
+      before?.(transaction, id);
       const key = request.concurrencyKey;
-      if (key !== null && countWaitingOfKey(transaction.tx, key) >= maxWaiting) {
+      const live = key === null ? [] : listLiveOfKey(transaction.tx, key);
+      if (live.filter(({ status }) => status === 'queued').length >= maxWaiting) {
         throw new AppError(
           'conflict',
-          `${maxWaiting} runs of this agent are waiting already; let some finish, or cancel them`,
+          `${maxWaiting} runs of ${wordOfKey(key)} are waiting already; let some finish, or cancel them`,
         );
       }
-      const id = queueRun(transaction, request, { now: clock.now() });
+      queueRun(transaction, request, { now, id });
       transaction.record({ action: 'run.start', resource: { type: 'run', id, name: request.title }, details });
       return findRun(transaction.tx, id);
     });
@@ -121,23 +133,42 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
     return job;
   }
 
-  /** `queue` waits for the key, `reject` is 409 while it is taken, `replace` cancels what holds it, `parallel` takes no turn. */
-  function startJob(caller: Caller, jobId: string, start: JobStart): RunRow {
+  /**
+   * `queue` waits for the key, `reject` is 409 while it is taken, `replace` cancels what holds it, `parallel` takes no
+   * turn. With dedupe a start inside the window answers with the earlier run.
+   */
+  function startJob(caller: Caller, jobId: string, start: JobStart): { run: RunRow; deduplicated: boolean } {
     const job = getRunnableJob(caller, jobId);
     const planned = planJob(job, startOf(caller, 'manual', start.input ?? job.input));
     checkInput(planned.request.input ?? undefined, planned.inputSchema);
+    const { dedupeKey } = planned.request;
+    if (dedupeKey !== null && job.policy.dedupe !== null) {
+      const after = clock.now() - job.policy.dedupe.windowSeconds * 1_000;
+      const earlier = findDuplicate(read, { key: dedupeKey, after });
+      if (earlier !== undefined) return { run: earlier, deduplicated: true };
+    }
     const request: RunRequest = {
       ...planned.request,
       priority: start.priority ?? planned.request.priority,
       concurrencyKey: start.ifBusy === 'parallel' ? null : planned.request.concurrencyKey,
     };
-    const details = { jobId, ifBusy: start.ifBusy };
+    return { run: queueJob(caller, request, { jobId, ifBusy: start.ifBusy }), deduplicated: false };
+  }
+
+  function queueJob(
+    caller: Caller,
+    request: RunRequest,
+    details: { jobId: string; ifBusy: JobStart['ifBusy'] },
+  ): RunRow {
     const key = request.concurrencyKey;
-    if (key === null || start.ifBusy === 'queue') return queue(caller, request, { details });
-    if (start.ifBusy === 'replace') return replace(caller, request, { key, details });
-    const busy = findLiveOfKey(read, key);
-    if (busy !== undefined)
-      throw new AppError('conflict', `run ${busy.id} of this agent is live; wait for it, or send ifBusy "queue"`);
+    if (key === null || details.ifBusy === 'queue') return queue(caller, request, { details });
+    if (details.ifBusy === 'replace') return replace(caller, request, { key, details });
+    const live = listLiveOfKey(read, key);
+    if (live.length >= request.maxConcurrent)
+      throw new AppError(
+        'conflict',
+        `run ${live[0]?.id} of ${wordOfKey(key)} is live; wait for it, or send ifBusy "queue"`,
+      );
     return queue(caller, request, { details });
   }
 
@@ -150,8 +181,11 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
     let live: string[] = [];
     const run = queue(caller, request, {
       details,
-      before: (transaction) => {
-        live = cancelInside(transaction, { where: eq(runs.concurrencyKey, key), reason, now: clock.now() });
+      before: (transaction, by) => {
+        const now = clock.now();
+        const giving = listLiveOfKey(transaction.tx, key).map(({ id }) => id);
+        markReplaced(transaction, giving, { by, reason, now });
+        live = cancelInside(transaction, { where: eq(runs.concurrencyKey, key), reason, now });
       },
     });
     for (const id of live) stop(id, reason);
@@ -261,6 +295,11 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
     startFile,
     rerun,
   };
+}
+
+/** In messages: most runs take turns by their agent. */
+function wordOfKey(key: string | null): string {
+  return key === null || key.startsWith('agent:') ? 'this agent' : `the key ${key.slice('key:'.length)}`;
 }
 
 export type RunStarter = ReturnType<typeof makeRunStarter>;

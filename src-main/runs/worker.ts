@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, gt, lte, min, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, lte, min, sql } from 'drizzle-orm';
 import { coerceError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
 import { failUnstarted } from './advance-run.ts';
+import { finishCancelled } from './cancel-run.ts';
 import { claimRun } from './claim-run.ts';
 import { type ExecutionWorld, executeRun } from './execute-run.ts';
+import { findHold } from './hold-store.ts';
+import { contextOfRun } from './settle-run.ts';
 
 /** Starts what waits, while there are slots. */
 export interface Worker {
@@ -34,10 +37,23 @@ const nextReady = prepared((read: ReadDb) =>
     .prepare(),
 );
 
-/** `slots`: how many runs may be live at once. `only`: a one-off command carries out its own runs and no others. */
+const replacedRuns = prepared((read: ReadDb) =>
+  read
+    .select()
+    .from(runs)
+    .where(and(isWaiting, isNotNull(runs.cancelRequestedAt)))
+    .prepare(),
+);
+
 export function makeWorker(
   world: ExecutionWorld,
-  options: { slots: number; only: () => readonly string[] | null },
+  options: {
+    /** How many runs may be live at once. */
+    slots: number;
+    /** A one-off command carries out its own runs and no others. */
+    only: () => readonly string[] | null;
+    onBattery: () => boolean;
+  },
 ): Worker {
   const { audit, clock, logger } = world;
   const beginning = new Set<Promise<unknown>>();
@@ -53,7 +69,8 @@ export function makeWorker(
       if (!isClaiming) return;
       let waitMs = troubleMs;
       try {
-        expire();
+        endReplaced();
+        if (findHold(audit.read) === undefined) expire();
         fillSlots();
         waitMs = untilReadyMs();
       } catch (thrown) {
@@ -74,7 +91,13 @@ export function makeWorker(
     for (let turn = 0; turn < claimsPerTurn; turn++) {
       const nonce = randomBytes(12).toString('base64url');
       const run = audit.write('a run is claimed', ({ tx, changed }) => {
-        const claimed = claimRun(tx, { now: clock.now(), slots: options.slots, nonce, only: options.only() });
+        const claimed = claimRun(tx, {
+          now: clock.now(),
+          slots: options.slots,
+          onBattery: options.onBattery(),
+          only: options.only(),
+          nonce,
+        });
         if (claimed !== undefined) changed('runs', claimed.id);
         return claimed;
       });
@@ -89,6 +112,15 @@ export function makeWorker(
       void begun.catch(() => {}).then(() => beginning.delete(begun));
     }
     poke();
+  }
+
+  /** What gave way to another run before it started: marked in the decision, ended here with its audit entry. */
+  function endReplaced(): void {
+    const now = clock.now();
+    for (const run of replacedRuns(audit.read).all())
+      audit.transact(contextOfRun(run), (transaction) =>
+        finishCancelled(transaction, run, { reason: run.cancelReason ?? 'replaced', now }),
+      );
   }
 
   function expire(): void {

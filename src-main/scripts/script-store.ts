@@ -19,6 +19,7 @@ export interface ScriptFilter {
   tag?: string | undefined;
   folder?: string | undefined;
   createdBy?: string | undefined;
+  archived?: boolean | undefined;
 }
 
 const scriptById = prepared((read: ReadDb) =>
@@ -56,6 +57,7 @@ export function listScripts(read: ReadDb, principal: Principal, filter: ScriptFi
           : sql`exists (select 1 from json_each(${scripts.tags}) where value = ${filter.tag})`,
         filter.folder === undefined ? undefined : eq(scripts.folder, filter.folder),
         filter.createdBy === undefined ? undefined : eq(scripts.ownerId, filter.createdBy),
+        filter.archived === undefined ? undefined : eq(scripts.archived, filter.archived),
         after === undefined ? undefined : sql`(${scripts.nameKey}, ${scripts.id}) > (${after[0]}, ${after[1]})`,
       ),
     )

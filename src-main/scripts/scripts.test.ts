@@ -53,6 +53,30 @@ describe('drafts and versions', () => {
     expect(scripts.versions(owner, id)).toEqual([]);
   });
 
+  it('archived scripts are listed apart from the others', async () => {
+    const { id } = await scripts.create(owner, { ...named('old'), content: '' });
+    await scripts.create(owner, { ...named('new'), content: '' });
+    scripts.update(owner, id, { archived: true });
+    const namesOf = (archived?: boolean) => scripts.list(owner, { limit: 10, archived }).items.map(({ name }) => name);
+    expect(namesOf(true)).toEqual(['old']);
+    expect(namesOf(false)).toEqual(['new']);
+    expect(namesOf()).toEqual(['new', 'old']);
+  });
+
+  it('a draft is not saved over one that was saved meanwhile, where the caller says which one it began from', async () => {
+    const { id } = await scripts.create(owner, { ...named('a'), content: 'print(1)' });
+    const { sha256: began } = scripts.draft(owner, id);
+    const save = (content: string, ifSha256?: string) =>
+      scripts.saveDraft(owner, id, { content, entrypoint: 'main.py', ifSha256 });
+    const theirs = await save('print("theirs")', began);
+    await expect(save('print("mine")', began)).rejects.toMatchObject({ code: 'revision-mismatch' });
+    expect(scripts.draft(owner, id).files).toEqual([{ path: 'main.py', content: 'print("theirs")' }]);
+    // Renaming the script is no other draft.
+    scripts.update(owner, id, { name: 'b' });
+    expect((await save('print("mine")', theirs.sha256)).sha256).not.toBe(theirs.sha256);
+    await save('print("whatever is there")');
+  });
+
   it('publishing freezes 1, 2, 3…; equal content makes no version; activate also goes backwards', async () => {
     const { id } = await scripts.create(owner, { ...named('a'), content: 'print(1)' });
     expect(await scripts.publish(owner, id, { activate: true })).toMatchObject({

@@ -89,6 +89,7 @@ export function makeScripts(options: {
       entrypoint: tree.entrypoint,
       requirements: tree.requirements,
       files: tree.files.map(toSourceFile),
+      sha256: row.draftTree,
       updatedAt: toInstant(row.draftUpdatedAt),
       validation: row.draftValidation,
     };
@@ -97,7 +98,7 @@ export function makeScripts(options: {
   async function storeDraft(
     caller: Caller,
     id: string,
-    draft: { tree: SourceTree; origin: 'editor' | 'upload' },
+    draft: { tree: SourceTree; origin: 'editor' | 'upload'; ifSha256?: string | undefined },
   ): Promise<ScriptRow> {
     getChangeable(caller, id);
     const validation = await readTree(draft.tree);
@@ -107,7 +108,12 @@ export function makeScripts(options: {
         sha256: hashTree(draft.tree),
         errors: validation.problems.filter(({ severity }) => severity === 'error').length,
       },
-      apply: (tx) => {
+      apply: (tx, row) => {
+        if (draft.ifSha256 !== undefined && draft.ifSha256 !== row.draftTree)
+          throw new AppError(
+            'revision-mismatch',
+            `the draft of ${row.name} is ${row.draftTree.slice(0, 8)}, not ${draft.ifSha256.slice(0, 8)}; read it again`,
+          );
         const now = clock.now();
         const draftTree = saveTree(tx, draft.tree, now);
         tx.update(scripts)
@@ -183,8 +189,13 @@ export function makeScripts(options: {
 
     draft: (caller: Caller, id: string): Draft => toDraft(getVisible(caller, id)),
 
-    async saveDraft(caller: Caller, id: string, input: ContentInput): Promise<Draft> {
-      return toDraft(await storeDraft(caller, id, { tree: toSourceTree(input), origin: 'editor' }));
+    /** Replaces the draft; with `ifSha256` only while it is still the one the caller began from. */
+    async saveDraft(
+      caller: Caller,
+      id: string,
+      { ifSha256, ...content }: ContentInput & { ifSha256?: string | undefined },
+    ): Promise<Draft> {
+      return toDraft(await storeDraft(caller, id, { tree: toSourceTree(content), origin: 'editor', ifSha256 }));
     },
 
     /** Checks the content given, or the draft as it is stored. */

@@ -10,8 +10,10 @@ const progress = (text: string) => `\x1eautoma:${nonce} ${JSON.stringify({ t: 'p
 function open() {
   const lines: { text: string; continues: boolean }[] = [];
   const messages: ControlMessage[] = [];
+  const places: number[] = [];
   let rawBytes = 0;
   const reader = makeOutputReader({
+    from: 0,
     nonce,
     isFull: () => false,
     onLines: (block) => {
@@ -20,9 +22,12 @@ function open() {
       for (const text of texts) lines.push({ text, continues: block.continues });
     },
     onDiscarded: () => expect.unreachable(),
-    onControl: (message) => messages.push(message),
+    onControl: (message, endsAt) => {
+      messages.push(message);
+      places.push(endsAt);
+    },
   });
-  return { reader, lines, messages, rawBytes: () => rawBytes };
+  return { reader, lines, messages, places, rawBytes: () => rawBytes };
 }
 
 function readAll(frames: readonly Buffer[]) {
@@ -53,6 +58,16 @@ const stream = fc
 const places = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('properties', () => {
+  it('a control line ends at the same place, however the stream was cut: it can be known again', () => {
+    const bytes = Buffer.from(`text\n${progress('one')}begun ${progress('two')}${progress('three')}rest`);
+    const ends = ['one', 'two', 'three'].map((text) => bytes.indexOf(progress(text)) + progress(text).length);
+    fc.assert(
+      fc.property(places, (at) => {
+        expect(readAll(cut(bytes, at)).places).toEqual(ends);
+      }),
+    );
+  });
+
   it('how the stream was cut into frames makes no difference', () => {
     fc.assert(
       fc.property(stream, places, (bytes, at) => {

@@ -15,8 +15,8 @@ export interface RunLogOptions {
   nonce: string;
   /** Text the log of the run may hold, over all attempts. */
   capBytes: number;
-  /** What the runner says. After a crash a message may come a second time. */
-  onControl(message: ControlMessage): void;
+  /** What the runner says. After a crash a message may come a second time, with the same place. */
+  onControl(message: ControlMessage, place: string): void;
 }
 
 export interface LogTotals {
@@ -89,6 +89,7 @@ export function openRunLog(host: LogHost, options: RunLogOptions): RunLog {
   const read = (stream: 'stdout' | 'stderr', counter: 'stdoutBytes' | 'stderrBytes') =>
     makeOutputReader({
       nonce,
+      from: head[counter],
       isFull: keeper.isFull,
       onLines: (lines) => {
         keeper.keep(lines, stream);
@@ -98,11 +99,11 @@ export function openRunLog(host: LogHost, options: RunLogOptions): RunLog {
         keeper.drop(size.textBytes);
         head[counter] += size.rawBytes;
       },
-      onControl: hear,
+      onControl: (message, endsAt) => hear(message, `${stream}:${endsAt}`),
     });
-  const hear = (message: ControlMessage) => {
+  const hear = (message: ControlMessage, place: string) => {
     try {
-      options.onControl(message);
+      options.onControl(message, place);
     } catch (thrown) {
       host.onTrouble(coerceError(thrown));
     }

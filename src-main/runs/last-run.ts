@@ -1,0 +1,25 @@
+import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
+import { finalStatuses } from '#contract/runs.ts';
+import type { ReadDb } from '../db/database.ts';
+import { runs } from '../db/schema/runs.ts';
+import { findJob, findJobByName } from '../jobs/job-store.ts';
+
+/**
+ * How the last run of a job that is over went, for the conditions of another job, whose owner must be able to see it.
+ * Undefined when there is no such job for them, null before its first run has ended.
+ */
+export function findLastRun(read: ReadDb, jobName: string, by: { jobId: string }) {
+  const asking = findJob(read, by.jobId);
+  const job = findJobByName(read, jobName);
+  if (job === undefined || (job.ownerId !== asking?.ownerId && job.visibility !== 'shared')) return undefined;
+  const last = read
+    .select()
+    .from(runs)
+    .where(and(eq(runs.jobId, job.id), inArray(runs.status, [...finalStatuses]), isNotNull(runs.finishedAt)))
+    .orderBy(desc(runs.id))
+    .limit(1)
+    .get();
+  if (last === undefined || last.finishedAt === null) return null;
+  const { status, exitCode, startedAt, finishedAt, durationMs } = last;
+  return { status, exitCode, startedAt, finishedAt, durationMs };
+}
