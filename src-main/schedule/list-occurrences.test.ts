@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultPolicy } from '#contract/jobs.ts';
+import { defaultPolicy } from '#contract/policy.ts';
 import { listOccurrences } from './list-occurrences.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
@@ -34,12 +34,19 @@ describe('the ledger of a job, past and future', () => {
     expect(list(id, { to: '2026-01-15T12:04:00.000Z', limit: 2 })).toHaveLength(2);
   });
 
-  it('shows nothing ahead while the job is paused, and not more than may still run', () => {
+  it('says that nothing ahead will run while the job is paused, and shows not more than may still run', () => {
     const { id } = test.schedule([{ ...everyMinute, maxRuns: 3 }]);
     const range = { to: '2026-01-15T13:00:00.000Z' };
     expect(list(id, range)).toHaveLength(3);
     test.jobs.pause(test.owner, id, { queued: 'keep' });
-    expect(list(id, range)).toEqual([]);
+    const paused = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+      ...range,
+      limit: 10,
+      now: test.clock.now(),
+    });
+    expect(paused.map(({ outcome, reason, cause }) => [outcome, reason, cause])).toEqual(
+      Array.from({ length: 3 }, () => ['upcoming', 'paused', `paused by ${test.owner.context.actor.name}`]),
+    );
   });
 
   it('finds a range row from any minute that it covers', () => {

@@ -3,64 +3,112 @@ import type { Occurrence } from '#contract/jobs.ts';
 import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
-import { type JobRow, listTriggers, toTriggerTimes } from '../jobs/job-store.ts';
-import { instantsBetween } from '../jobs/trigger/next-instant.ts';
+import { isTimeTrigger, type JobRow, listTriggers, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
+import { listSeries } from '../jobs/trigger/series.ts';
+import { findHold, type HoldRow } from '../runs/hold-store.ts';
+import { foresee } from './foresee.ts';
+import { countPending, type OccurrenceRow } from './occurrence-store.ts';
 
 const dayMs = 86_400_000;
 
+interface Range {
+  fromAt: number;
+  toAt: number;
+  limit: number;
+}
+
 /**
- * The ledger of a job, newest first: what is decided from rows, what lies ahead computed. Without bounds the last
- * 24 hours. An instant that is due this very second and not decided yet shows as upcoming.
+ * The ledger of a job, newest first: what is decided from rows, what lies ahead computed, with what will become of it
+ * as far as is known. Without bounds the last 24 hours. When there is more than `limit`, half of it at least is kept for
+ * what is decided already, and of what lies ahead the nearest stays.
  */
 export function listOccurrences(
   read: ReadDb,
   job: JobRow,
-  range: { from?: string | undefined; to?: string | undefined; limit: number; now: number },
+  asked: { from?: string | undefined; to?: string | undefined; limit: number; now: number },
 ): Occurrence[] {
-  const fromAt = range.from === undefined ? range.now - dayMs : Date.parse(range.from);
-  const toAt = range.to === undefined ? range.now : Date.parse(range.to);
-  const ahead = listTriggers(read, [job.id]).flatMap((trigger) => {
-    if (trigger.nextAt === null) return [];
-    const firstAt = Math.max(fromAt, trigger.nextAt);
-    const left = trigger.maxRuns === null ? range.limit : Math.min(range.limit, trigger.maxRuns - trigger.runsMade);
-    return instantsBetween(toTriggerTimes(trigger), { afterAt: firstAt - 1, upToAt: toAt, limit: left }).map((at) =>
-      upcoming(job.id, trigger.id, at),
-    );
-  });
-  const decided = read
+  const { limit, now } = asked;
+  const fromAt = asked.from === undefined ? now - dayMs : Date.parse(asked.from);
+  const toAt = asked.to === undefined ? now : Date.parse(asked.to);
+  const range = { fromAt, toAt, limit };
+  const decided = listDecided(read, job.id, range);
+  const ahead = listAhead(read, job, { ...range, now });
+  const room = Math.max(limit - decided.length, Math.floor(limit / 2));
+  const shown = ahead.slice(0, room);
+  return [...shown.toReversed(), ...decided.slice(0, limit - shown.length)];
+}
+
+function listDecided(read: ReadDb, jobId: string, { fromAt, toAt, limit }: Range): Occurrence[] {
+  return read
     .select()
     .from(occurrences)
     .where(
       and(
-        eq(occurrences.jobId, job.id),
+        eq(occurrences.jobId, jobId),
         or(gte(occurrences.scheduledFor, fromAt), gte(occurrences.until, fromAt)),
         lte(occurrences.scheduledFor, toAt),
       ),
     )
     .orderBy(desc(occurrences.scheduledFor))
-    .limit(range.limit)
-    .all();
-  return [...ahead.toSorted((a, b) => (a.scheduledFor < b.scheduledFor ? 1 : -1)), ...decided.map(toOccurrence)].slice(
-    0,
-    range.limit,
-  );
+    .limit(limit)
+    .all()
+    .map(toOccurrence);
 }
 
-function upcoming(jobId: string, triggerId: string, at: number): Occurrence {
+/** What is not decided yet, oldest first: it lies ahead, or is due and waits for the end of a hold. */
+function listAhead(read: ReadDb, job: JobRow, range: Range & { now: number }): Occurrence[] {
+  const hold = findHold(read);
+  return listTriggers(read, [job.id])
+    .flatMap((trigger) => (isTimeTrigger(trigger) ? listOfTrigger(read, { job, trigger, hold, range }) : []))
+    .toSorted((a, b) => (a.scheduledFor < b.scheduledFor ? -1 : 1))
+    .slice(0, range.limit);
+}
+
+function listOfTrigger(
+  read: ReadDb,
+  {
+    job,
+    trigger,
+    hold,
+    range,
+  }: { job: JobRow; trigger: TimeTriggerRow; hold: HoldRow | undefined; range: Range & { now: number } },
+): Occurrence[] {
+  if (trigger.dueAt === null) return [];
+  const firings = firingsOf(toTriggerTimes(trigger));
+  const bounds = { after: Math.max(range.fromAt, trigger.dueAt) - 1, upTo: range.toAt, limit: range.limit };
+  const gates = gatesOf(job, trigger);
+  const left =
+    trigger.maxRuns === null ? range.limit : trigger.maxRuns - trigger.runsMade - countPending(read, trigger.id);
+  const fires = listSeries(firings.fires, { ...bounds, limit: Math.min(range.limit, Math.max(0, left)) });
+  const base = { id: null, jobId: job.id, triggerId: trigger.id, runId: null, eventId: null };
+  return [
+    ...fires.map(
+      (fireAt): Occurrence => ({
+        ...base,
+        scheduledFor: toInstant(firings.nominalOf(fireAt)),
+        fireAt: toInstant(fireAt),
+        ...foresee(gateAt(gates, fireAt), hold, { fireAt, now: range.now }),
+      }),
+    ),
+    ...listSeries(firings.excluded, bounds).map((at) => ({ ...base, ...foreseeExcluded(firings, at) })),
+  ];
+}
+
+function foreseeExcluded(firings: Firings, at: number) {
+  const toAt = firings.moveOf(at);
+  const cause = `its day is excluded${toAt === null ? '' : `; moves to ${toInstant(toAt)}`}`;
   return {
-    id: null,
-    jobId,
-    triggerId,
     scheduledFor: toInstant(at),
-    fireAt: toInstant(at),
-    outcome: 'upcoming',
-    reason: null,
-    cause: null,
-    runId: null,
+    fireAt: toInstant(toAt ?? at),
+    outcome: toAt === null ? ('skipped' as const) : ('upcoming' as const),
+    reason: 'exclusion',
+    cause,
   };
 }
 
-function toOccurrence(row: typeof occurrences.$inferSelect): Occurrence {
+function toOccurrence(row: OccurrenceRow): Occurrence {
   return {
     id: row.id,
     jobId: row.jobId,
@@ -71,6 +119,7 @@ function toOccurrence(row: typeof occurrences.$inferSelect): Occurrence {
     reason: row.reason,
     cause: row.cause,
     runId: row.runId,
+    eventId: row.eventId,
     ...(row.until === null ? {} : { until: toInstant(row.until) }),
     ...(row.count === null ? {} : { count: row.count }),
   };

@@ -1,20 +1,26 @@
 import { asc, eq } from 'drizzle-orm';
 import type { JobInput } from '#contract/jobs.ts';
 import type { AgentRow } from '../agents/agents.ts';
-import { toInstant } from '../base/clock.ts';
+import type { Audit } from '../audit/audit.ts';
+import { type Clock, toInstant } from '../base/clock.ts';
+import { newId } from '../base/ids.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import type { Absence } from '../jobs/policy/misfire.ts';
 import { openTestRuns, type TestRuns } from '../runs/open-test-runs.ts';
-import { queueDue } from './queue-due.ts';
+import { beginDeciding, decideDue } from './decide-due.ts';
+import { type Holding, makeHolding } from './hold.ts';
 
 export interface TestSchedule extends TestRuns {
+  /** What ticker, hold and conditions are made of. */
+  scheduling: { audit: Audit; clock: Clock; holding: Holding; onBattery: () => boolean; stop: () => void };
+  holding: Holding;
   agent: AgentRow;
   /** One job of one agent with these triggers. */
   schedule(triggers: JobInput['triggers'], input?: Partial<JobInput>): { id: string };
   /** Decides what is due at the moment of the clock; answers how many triggers. */
-  decide(absence?: Absence): number;
+  decide(absence?: Absence, machine?: { onBattery: boolean }): number;
   /** The ledger of a job as lines `instant outcome reason×count`, oldest first. */
-  ledger(jobId: string): string[];
+  ledger(jobId: string, dateDigits?: 0 | 16): string[];
   /** Ends the live run of the job, if there is one. */
   finishRuns(): Promise<void>;
 }
@@ -24,15 +30,19 @@ export async function openTestSchedule(options: Parameters<typeof openTestRuns>[
   const test = await openTestRuns(options);
   const agent = await test.addAgent('collector');
   let jobsMade = 0;
+  const common = { audit: test.audit, clock: test.clock, onBattery: () => false, stop: () => {} };
+  const holding = makeHolding({ ...common, boot: newId() });
   return {
     ...test,
+    holding,
+    scheduling: { ...common, holding },
     agent,
     schedule: (triggers, input = {}) => test.addJob(`job ${++jobsMade}`, agent, { triggers, ...input }),
-    decide: (absence = 'asleep') =>
+    decide: (absence = 'asleep', { onBattery } = { onBattery: false }) =>
       test.audit.write('the ledger records it', (transaction) =>
-        queueDue(transaction, { now: test.clock.now(), absence }),
+        decideDue(beginDeciding(transaction, { now: test.clock.now(), onBattery }), absence),
       ),
-    ledger: (jobId) =>
+    ledger: (jobId, dateDigits = 0) =>
       test.audit.read
         .select()
         .from(occurrences)
@@ -40,7 +50,12 @@ export async function openTestSchedule(options: Parameters<typeof openTestRuns>[
         .orderBy(asc(occurrences.scheduledFor))
         .all()
         .map(({ scheduledFor, outcome, reason, count }) =>
-          [toInstant(scheduledFor).slice(11, 19), outcome, reason, count === null ? null : `×${count}`]
+          [
+            dateDigits === 0 ? toInstant(scheduledFor).slice(11, 19) : toInstant(scheduledFor).slice(0, dateDigits),
+            outcome,
+            reason,
+            count === null ? null : `×${count}`,
+          ]
             .filter((part) => part !== null)
             .join(' '),
         ),

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultPolicy, type Misfire } from '#contract/jobs.ts';
+import { defaultPolicy, type Misfire } from '#contract/policy.ts';
 import { occurrences, triggers } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
@@ -15,6 +15,15 @@ const minute = 60_000;
 const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
 const misfire = (changes: Partial<Misfire>) => ({ policy: { misfire: { ...defaultPolicy.misfire, ...changes } } });
 const runsOf = (jobId: string) => test.audit.read.select().from(runs).where(eq(runs.jobId, jobId)).all();
+const causes = (jobId: string) =>
+  new Set(
+    test.audit.read
+      .select()
+      .from(occurrences)
+      .where(eq(occurrences.jobId, jobId))
+      .all()
+      .map(({ cause }) => cause),
+  );
 const job = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
 
 describe('an instant that is due', () => {
@@ -51,7 +60,7 @@ describe('an instant that is due', () => {
     }
     expect(test.ledger(id)).toEqual(['12:01:00 ran', '12:02:00 skipped overlap', '12:03:00 skipped overlap']);
     const [row] = test.audit.read.select().from(occurrences).where(eq(occurrences.outcome, 'skipped')).limit(1).all();
-    expect(row?.cause).toBe(`run ${first?.id} was still going`);
+    expect(row?.cause).toBe(`run ${first?.id} was still going on`);
     await test.finishRuns();
     test.clock.advance(minute);
     test.decide();
@@ -276,19 +285,23 @@ describe('pausing, ending and editing', () => {
     const { id } = test.schedule([everyMinute]);
     test.jobs.pause(test.owner, id, { queued: 'keep' });
     expect(job(id)).toMatchObject({ state: 'paused', nextAt: null });
-    test.clock.advance(10 * minute + 1);
-    expect(test.decide()).toBe(0);
-    test.jobs.resume(test.owner, id);
+    test.clock.advance(minute);
     test.decide();
-    expect(test.ledger(id)).toEqual([]);
-    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:11:00.000Z' });
+    test.clock.advance(2 * minute + 1);
+    test.jobs.resume(test.owner, id); // before the ticker has looked
+    test.decide();
+    expect(test.ledger(id)).toEqual(['12:01:00 skipped paused', '12:02:00 skipped paused', '12:03:00 skipped paused']);
+    expect(causes(id)).toEqual(new Set([`paused by ${test.owner.context.actor.name}`]));
+    expect(runsOf(id)).toEqual([]);
+    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:04:00.000Z' });
   });
 
   it('a cancelled job fires no more', () => {
     const { id } = test.schedule([everyMinute]);
     test.jobs.cancel(test.owner, id, { runs: 'finish' });
     test.clock.advance(minute);
-    expect(test.decide()).toBe(0);
+    test.decide();
+    expect(test.ledger(id)).toEqual([]);
     expect(job(id)).toMatchObject({ state: 'cancelled', nextAt: null });
   });
 

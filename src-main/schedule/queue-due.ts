@@ -1,114 +1,121 @@
-import { and, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
-import type { Transaction } from '../audit/audit.ts';
-import { newId } from '../base/ids.ts';
+import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { timeKinds } from '#contract/triggers.ts';
+import { toInstant } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
-import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
-import { type JobRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import { jobs, triggers } from '../db/schema/jobs.ts';
+import { nextFire, nextLook, refreshJob } from '../jobs/arm-triggers.ts';
+import { isTimeTrigger, type JobRow, type TimeTriggerRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
-import { type Absence, planMisfire } from '../jobs/policy/misfire.ts';
-import { refreshJob } from '../jobs/save-triggers.ts';
-import { makeNextInstantMemo, seriesOf } from '../jobs/trigger/next-instant.ts';
-import { findLiveOfKey, queueRun } from '../runs/queue-run.ts';
-import { makeJobRunPlanner, type PlannedJob } from './plan-job-runs.ts';
+import { gatesOf } from '../jobs/policy/gate.ts';
+import type { Absence } from '../jobs/policy/misfire.ts';
+import { planTrigger, type TriggerDecision } from '../jobs/policy/plan-trigger.ts';
+import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
+import { type Deciding, fire } from './fire.ts';
+import { countPending, writeOccurrence } from './occurrence-store.ts';
 
 /** Triggers decided in one transaction: long enough to be quick, short enough to let others write. */
 const batchSize = 500;
 
-const placeholder = sql.placeholder;
 const dueTriggers = prepared((read: ReadDb) =>
   read
     .select({ trigger: triggers, job: jobs })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
-    .where(and(isNotNull(triggers.nextAt), lte(triggers.nextAt, parameter('now')), isNull(triggers.deletedAt)))
-    .orderBy(triggers.nextAt, triggers.jobId)
+    .where(
+      and(
+        isNotNull(triggers.dueAt),
+        lte(triggers.dueAt, parameter('now')),
+        inArray(triggers.kind, [...timeKinds]),
+        isNull(triggers.deletedAt),
+      ),
+    )
+    .orderBy(triggers.dueAt, triggers.jobId)
     .limit(batchSize)
-    .prepare(),
-);
-const insertOccurrence = prepared((tx: WriteDb) =>
-  tx
-    .insert(occurrences)
-    .values({
-      id: placeholder('id'),
-      jobId: placeholder('jobId'),
-      triggerId: placeholder('triggerId'),
-      scheduledFor: placeholder('scheduledFor'),
-      fireAt: placeholder('scheduledFor'),
-      outcome: placeholder('outcome'),
-      reason: placeholder('reason'),
-      cause: placeholder('cause'),
-      runId: placeholder('runId'),
-      until: placeholder('until'),
-      count: placeholder('count'),
-      decidedAt: placeholder('decidedAt'),
-    })
-    .onConflictDoNothing()
     .prepare(),
 );
 const rearm = prepared((tx: WriteDb) =>
   tx
     .update(triggers)
-    .set({ nextAt: sql`${placeholder('nextAt')}` })
+    .set({ dueAt: sql`${sql.placeholder('dueAt')}`, nextAt: sql`${sql.placeholder('nextAt')}` })
     .where(eq(triggers.id, parameter('id')))
     .prepare(),
 );
 
 /**
- * Decides about every instant that is due: its row in the ledger, its run if it fires, and the trigger's next instant,
- * all in the caller's transaction. Answers how many triggers it decided about; ask again while that is not zero.
- *
- * The unique key of the ledger is what keeps an instant from firing twice, whatever clock or process does.
+ * Decides about every instant of a time trigger that is due: its row in the ledger, its run if it fires, and when to
+ * look next, all in the caller's transaction. Answers how many triggers it decided about; ask again while that is not
+ * zero.
  */
-export function queueDue(
-  transaction: Pick<Transaction, 'tx' | 'changed'>,
-  moment: { now: number; absence: Absence },
-): number {
+export function queueDue(deciding: Deciding, absence: Absence): number {
+  const { transaction, now } = deciding;
   const { tx } = transaction;
-  const due = dueTriggers(tx).all({ now: moment.now });
-  const nextInstant = makeNextInstantMemo();
-  const plan = makeJobRunPlanner(tx);
-
+  const due = dueTriggers(tx).all({ now });
   for (const [, rows] of Map.groupBy(due, ({ job }) => job.id)) {
     const first = rows[0];
     if (first === undefined) continue;
     const { job } = first;
-    for (const { trigger, decisions } of decide(
-      job,
-      rows.map((row) => row.trigger),
-      moment,
-    )) {
+    const asked = rows.flatMap(({ trigger }) =>
+      isTimeTrigger(trigger) ? ask(deciding, { job, trigger, absence }) : [],
+    );
+    for (const { trigger, decisions, firings } of foldWithinJob(job, asked)) {
       const waits = decisions.some((decision) => decision.outcome === 'pending' && decision.isCatchUp);
       for (const decision of withinMaxRuns(tx, trigger, decisions))
-        apply(transaction, { job, trigger, decision, waits, now: moment.now, plan });
-      rearm(tx).run({ id: trigger.id, nextAt: nextInstant(toTriggerTimes(trigger), moment.now) });
+        apply(deciding, { job, trigger, firings, decision, waits });
+      rearm(tx).run({
+        id: trigger.id,
+        dueAt: nextLook(firings, now),
+        nextAt: nextFire(job, trigger, { firings, now }),
+      });
     }
-    refreshJob(tx, job);
+    refreshJob(transaction, { id: job.id, now });
     transaction.changed('jobs', job.id);
   }
   return due.length;
 }
 
-function decide(
-  job: JobRow,
-  due: TriggerRow[],
-  moment: { now: number; absence: Absence },
-): { trigger: TriggerRow; decisions: readonly FoldedDecision[] }[] {
-  const plans = due.map((trigger) => ({
-    trigger,
-    triggerId: trigger.id,
-    input: trigger.input,
-    decisions: planMisfire({
-      misfire: job.policy.misfire,
-      series: seriesOf(toTriggerTimes(trigger)),
-      decidedUntilAt: (trigger.nextAt ?? moment.now) - 1,
-      nowAt: moment.now,
-      absence: moment.absence,
-    }),
-  }));
-  if (job.policy.misfire.policy !== 'run-once' || plans.length === 1) return plans;
+interface AskedTrigger {
+  trigger: TimeTriggerRow;
+  firings: Firings;
+  decisions: readonly TriggerDecision[];
+}
+
+function ask(
+  deciding: Deciding,
+  { job, trigger, absence }: { job: JobRow; trigger: TimeTriggerRow; absence: Absence },
+): AskedTrigger[] {
+  const firings = compile(deciding, trigger);
+  if (firings === null) return [];
+  const { now, gate } = deciding;
+  const decisions = planTrigger({
+    firings,
+    gates: [...gatesOf(job, trigger), ...(gate === undefined ? [] : [gate])],
+    misfire: job.policy.misfire,
+    decidedUntilAt: (trigger.dueAt ?? now) - 1,
+    nowAt: now,
+    absence,
+  });
+  return [{ trigger, firings, decisions }];
+}
+
+/** Null for an expression that was good when it was saved and is not any more: the others must not wait for it. */
+function compile({ transaction }: Deciding, trigger: TimeTriggerRow): Firings | null {
+  try {
+    return firingsOf(toTriggerTimes(trigger));
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    rearm(transaction.tx).run({ id: trigger.id, dueAt: null, nextAt: null }); // the self-check tells of it
+    return null;
+  }
+}
+
+/** With `run-once` a job catches up once, not once per trigger. */
+function foldWithinJob(job: JobRow, asked: readonly AskedTrigger[]) {
+  if (job.policy.misfire.policy !== 'run-once' || asked.length < 2) return asked;
+  const plans = asked.map(({ trigger, decisions }) => ({ triggerId: trigger.id, input: trigger.input, decisions }));
   const folded = foldCatchUps(plans);
-  return plans.map((plan, index) => ({ trigger: plan.trigger, decisions: folded[index]?.decisions ?? plan.decisions }));
+  return asked.map((each, index) => ({ ...each, decisions: folded[index]?.decisions ?? each.decisions }));
 }
 
 /** `maxRuns` counts occurrences that ran; those that wait to run count too, so that it is never exceeded. */
@@ -118,85 +125,47 @@ function withinMaxRuns(
   decisions: readonly FoldedDecision[],
 ): readonly FoldedDecision[] {
   if (trigger.maxRuns === null) return decisions;
-  const pending =
-    read
-      .select({ n: sql<number>`count(*)` })
-      .from(occurrences)
-      .where(and(eq(occurrences.triggerId, trigger.id), eq(occurrences.outcome, 'pending')))
-      .get()?.n ?? 0;
-  let left = trigger.maxRuns - trigger.runsMade - pending;
-  return decisions.filter((decision) => decision.outcome !== 'pending' || left-- > 0);
-}
-
-interface Application {
-  job: JobRow;
-  trigger: TriggerRow;
-  decision: FoldedDecision;
-  /** Among catch-ups of its trigger: they run one after another, and none is skipped for the one before it. */
-  waits: boolean;
-  now: number;
-  plan: (job: JobRow) => PlannedJob;
+  let left = trigger.maxRuns - trigger.runsMade - countPending(read, trigger.id);
+  return decisions.filter(({ outcome }) => (outcome !== 'pending' && outcome !== 'moved') || left-- > 0);
 }
 
 function apply(
-  transaction: Pick<Transaction, 'tx' | 'changed'>,
-  { job, trigger, decision, waits, now, plan }: Application,
+  deciding: Deciding,
+  {
+    job,
+    trigger,
+    firings,
+    decision,
+    waits,
+  }: { job: JobRow; trigger: TimeTriggerRow; firings: Firings; decision: FoldedDecision; waits: boolean },
 ): void {
-  const { tx } = transaction;
-  const row = {
-    id: newId(now),
-    jobId: job.id,
-    triggerId: trigger.id,
-    scheduledFor: decision.at,
-    outcome: decision.outcome as string,
-    reason: null as string | null,
-    cause: null as string | null,
-    runId: null as string | null,
-    until: null as number | null,
-    count: null as number | null,
-    decidedAt: now,
-  };
-  if (decision.outcome !== 'pending') {
-    if (decision.count > 1) Object.assign(row, { until: decision.untilAt, count: decision.count });
-    if (decision.outcome === 'missed') row.reason = decision.reason;
-    else row.cause = `made up by the run of ${new Date(decision.into).toISOString()}`;
-    insertOccurrence(tx).run(row);
+  const { transaction, now } = deciding;
+  const scheduledFor = firings.nominalOf(decision.at);
+  if (decision.outcome === 'pending') {
+    const { isCatchUp, covers } = decision;
+    const input = trigger.input ?? job.input;
+    fire(deciding, { job, trigger, scheduledFor, fireAt: decision.at, input, isCatchUp, waits, covers });
     return;
   }
-
-  const refusal = findRefusal(tx, { job, waits, plan });
-  if (refusal !== undefined) {
-    insertOccurrence(tx).run({ ...row, outcome: 'skipped', ...refusal });
-    return;
-  }
-  const planned = plan(job);
-  if ('refusal' in planned) return;
-  // The ledger decides first: where this instant stands already, nothing is queued.
-  const runId = newId(now);
-  const isNew = insertOccurrence(tx).run({ ...row, runId }).changes === 1;
-  if (!isNew) return;
-  const request = planned.toRequest({
-    input: trigger.input ?? job.input,
-    timezone: trigger.timezone,
-    origin: {
-      reason: decision.isCatchUp ? 'catch-up' : 'schedule',
-      triggerId: trigger.id,
-      scheduledFor: decision.at,
-      requestedBy: null,
-    },
-    covers: decision.covers > 1 ? decision.covers : null,
-  });
-  queueRun(transaction, request, { now, id: runId });
+  const row = { jobId: job.id, triggerId: trigger.id, fireAt: decision.at };
+  writeOccurrence(transaction.tx, { ...row, ...toLedger(decision, firings) }, now);
 }
 
-/** Why an instant that fires makes no run: overlap, or an agent that cannot run. Catch-ups wait, they never skip. */
-function findRefusal(
-  read: ReadDb,
-  { job, waits, plan }: Pick<Application, 'job' | 'waits' | 'plan'>,
-): { reason: string; cause: string } | undefined {
-  const planned = plan(job);
-  if ('refusal' in planned) return { reason: 'not-runnable', cause: planned.refusal };
-  if (waits || planned.concurrencyKey === null) return undefined;
-  const live = findLiveOfKey(read, planned.concurrencyKey);
-  return live === undefined ? undefined : { reason: 'overlap', cause: `run ${live.id} was still going` };
+/** A decision that starts nothing, in the words of the ledger. */
+function toLedger(decision: Exclude<FoldedDecision, { outcome: 'pending' }>, firings: Firings) {
+  if (decision.outcome === 'moved' || decision.outcome === 'merged') {
+    const to = toInstant(decision.toAt);
+    const moved = { scheduledFor: decision.at, fireAt: decision.toAt, reason: 'exclusion' };
+    return decision.outcome === 'moved'
+      ? { ...moved, outcome: 'pending' as const, cause: `its day is excluded; moved to ${to}` }
+      : { ...moved, outcome: 'coalesced' as const, cause: `its day is excluded; made up by the run of ${to}` };
+  }
+  const range = {
+    scheduledFor: firings.nominalOf(decision.at),
+    ...(decision.count > 1 ? { until: firings.nominalOf(decision.untilAt), count: decision.count } : {}),
+  };
+  if (decision.outcome === 'coalesced')
+    return { ...range, outcome: decision.outcome, cause: `made up by the run of ${toInstant(decision.into)}` };
+  const { outcome, reason } = decision;
+  return { ...range, outcome, reason, ...(decision.outcome === 'skipped' ? { cause: decision.cause } : {}) };
 }

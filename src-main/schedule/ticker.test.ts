@@ -15,7 +15,7 @@ let test: TestSchedule;
 let ticker: Ticker;
 beforeEach(async () => {
   test = await openTestSchedule({ isIdle: true });
-  ticker = makeTicker({ audit: test.audit, clock: test.clock, logger: silentLogger });
+  ticker = makeTicker({ ...test.scheduling, logger: silentLogger });
 });
 afterEach(async () => {
   ticker.stop();
@@ -80,7 +80,7 @@ describe('the ticker', () => {
     write("create temp trigger no_rows before insert on occurrences begin select raise(abort, 'no room'); end");
     let errors = 0;
     const counting = pino({ level: 'error' }, { write: () => errors++ });
-    ticker = makeTicker({ audit: test.audit, clock: test.clock, logger: counting });
+    ticker = makeTicker({ ...test.scheduling, logger: counting });
     test.clock.advance(60_000);
     ticker.start();
     await delay(300);

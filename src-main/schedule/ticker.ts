@@ -2,9 +2,10 @@ import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import { coerceError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import { findNextDueAt } from '../jobs/job-store.ts';
 import type { Absence } from '../jobs/policy/misfire.ts';
-import { queueDue } from './queue-due.ts';
+import { findHold } from '../runs/hold-store.ts';
+import { beginDeciding, decideDue, findDueAt } from './decide-due.ts';
+import type { Holding } from './hold.ts';
 
 /** Wakes when something is due and has it queued. Timers are hints: every look compares the wall clock with the rows. */
 export interface Ticker {
@@ -25,8 +26,16 @@ const farMs = 30_000;
 /** A gap between two looks longer than this, beyond what was planned, means the machine slept. */
 const sleepMs = 10_000;
 
-export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger }): Ticker {
-  const { audit, clock, logger } = options;
+export function makeTicker(options: {
+  audit: Audit;
+  clock: Clock;
+  logger: Logger;
+  holding: Pick<Holding, 'expire'>;
+  onBattery: () => boolean;
+  /** Stops live runs that gave way to another one; called after the commit. */
+  stop: (runId: string, reason: string) => void;
+}): Ticker {
+  const { audit, clock, logger, holding, onBattery, stop } = options;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = true;
   let lastTickAt: number | null = null;
@@ -39,7 +48,8 @@ export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger
     const now = clock.now();
     let inMs = troubleMs;
     try {
-      queueAll(now, absenceAt(now));
+      holding.expire(now);
+      if (findHold(audit.read) === undefined) decideAll(now, absenceAt(now));
       lastTickAt = now;
       inMs = waitMs();
     } catch (thrown) {
@@ -48,11 +58,18 @@ export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger
     if (!isStopped) timer = setTimeout(tick, inMs);
   }
 
-  function queueAll(now: number, absence: Absence): void {
-    const dueAt = findNextDueAt(audit.read);
+  function decideAll(now: number, absence: Absence): void {
+    const dueAt = findDueAt(audit.read);
     if (dueAt === null || dueAt > now) return;
     latenessMs = now - Math.max(dueAt, lastTickAt ?? now); // of the ticker itself: what passed while nobody looked is a misfire
-    while (audit.write('the ledger records it', (transaction) => queueDue(transaction, { now, absence })) > 0);
+    for (let isMore = true; isMore; ) {
+      const { decided, toStop } = audit.write('the ledger records it', (transaction) => {
+        const deciding = beginDeciding(transaction, { now, onBattery: onBattery() });
+        return { decided: decideDue(deciding, absence), toStop: deciding.toStop };
+      });
+      for (const { runId, reason } of toStop) stop(runId, reason);
+      isMore = decided > 0;
+    }
   }
 
   /** Before the first look of this process nothing ran at all; later gaps are sleep (or a clock set forward). */
@@ -64,7 +81,8 @@ export function makeTicker(options: { audit: Audit; clock: Clock; logger: Logger
   }
 
   function waitMs(): number {
-    const dueAt = findNextDueAt(audit.read);
+    const hold = findHold(audit.read);
+    const dueAt = hold === undefined ? findDueAt(audit.read) : hold.until;
     if (dueAt === null) return farMs;
     const inMs = dueAt - clock.now();
     return inMs > nearHorizonMs ? farMs : Math.max(1, Math.min(nearMs, inMs));

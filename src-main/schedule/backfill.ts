@@ -1,0 +1,138 @@
+import { and, eq, gte, lte } from 'drizzle-orm';
+import type { Caller } from '../access/caller.ts';
+import { changeable } from '../access/ownership.ts';
+import type { Audit, Transaction } from '../audit/audit.ts';
+import { type Clock, toInstant } from '../base/clock.ts';
+import { AppError, invalid } from '../base/errors.ts';
+import { newId } from '../base/ids.ts';
+import type { ReadDb } from '../db/database.ts';
+import { occurrences } from '../db/schema/jobs.ts';
+import {
+  findJob,
+  isTimeTrigger,
+  type JobRow,
+  listTriggers,
+  type TimeTriggerRow,
+  toTriggerTimes,
+} from '../jobs/job-store.ts';
+import { firingsOf } from '../jobs/trigger/firings.ts';
+import { listSeries } from '../jobs/trigger/series.ts';
+import { queueRun } from '../runs/queue-run.ts';
+import { makeUp, writeOccurrence } from './occurrence-store.ts';
+import { makeJobPlanner, planStart } from './plan-job-runs.ts';
+
+/** A past window to make up for; moments in epoch milliseconds, both included. */
+interface Window {
+  fromAt: number;
+  toAt: number;
+  triggerId?: string | undefined;
+  overlap: 'queue' | 'allow';
+  limit: number;
+  dryRun: boolean;
+}
+
+interface Missing {
+  trigger: TimeTriggerRow;
+  scheduledFor: number;
+  fireAt: number;
+  /** The row of the ledger that says why it did not run; null where there is none. */
+  occurrenceId: string | null;
+}
+
+export type Backfill = ReturnType<typeof makeBackfill>;
+
+/**
+ * Queues every instant of a past window that did not run, oldest first: one after another, or side by side. What ran,
+ * or waits to, is left alone, so asking twice does nothing twice. Refuses a window with more than `limit` of them.
+ */
+export function makeBackfill({ audit, clock }: { audit: Audit; clock: Clock }) {
+  return (caller: Caller, jobId: string, window: Window) => {
+    const job = changeable({ ...caller, ifRevision: undefined }, 'job', { id: jobId, row: findJob(audit.read, jobId) });
+    const now = clock.now();
+    if (window.toAt > now)
+      throw invalid('to', `${toInstant(window.toAt)} lies ahead; a backfill makes up for the past`);
+    if (window.fromAt > window.toAt) throw invalid('from', 'must not lie behind "to"');
+    if (job.state === 'cancelled') throw new AppError('conflict', `job ${job.name} is cancelled, which is final`);
+    const missing = listMissing(audit.read, job, window);
+    if (missing.length > window.limit)
+      throw invalid(
+        'limit',
+        `more than ${window.limit} instants did not run in this window; shorten it or raise the limit`,
+      );
+    if (window.dryRun || missing.length === 0) return missing.map((instant) => show(instant, null));
+    return audit.transact(caller.context, (transaction) => {
+      const made = missing.map((instant) => show(instant, start(transaction, { job, instant, window, caller, now })));
+      transaction.record({
+        action: 'job.backfill',
+        resource: { type: 'job', id: job.id, name: job.name },
+        details: {
+          from: toInstant(window.fromAt),
+          to: toInstant(window.toAt),
+          overlap: window.overlap,
+          runs: made.length,
+        },
+      });
+      return made;
+    });
+  };
+}
+
+function listMissing(read: ReadDb, job: JobRow, window: Window): Missing[] {
+  const chosen = listTriggers(read, [job.id])
+    .filter(isTimeTrigger)
+    .filter(({ id }) => window.triggerId === undefined || id === window.triggerId);
+  if (chosen.length === 0)
+    throw invalid('triggerId', `job ${job.name} has no such trigger whose instants can be computed`);
+  return chosen.flatMap((trigger) => listOfTrigger(read, trigger, window)).toSorted((a, b) => a.fireAt - b.fireAt);
+}
+
+function listOfTrigger(read: ReadDb, trigger: TimeTriggerRow, { fromAt, toAt, limit }: Window): Missing[] {
+  const known = read
+    .select()
+    .from(occurrences)
+    .where(
+      and(
+        eq(occurrences.triggerId, trigger.id),
+        gte(occurrences.scheduledFor, fromAt),
+        lte(occurrences.scheduledFor, toAt),
+      ),
+    )
+    .all();
+  const byInstant = new Map(known.map((row) => [row.scheduledFor, row]));
+  const firings = firingsOf(toTriggerTimes(trigger));
+  // One more than allowed of what did not run tells that there are too many
+  const bounds = { after: fromAt - 1, upTo: toAt, limit: limit + 1 + known.length };
+  return listSeries(firings.fires, bounds).flatMap((fireAt) => {
+    const scheduledFor = firings.nominalOf(fireAt);
+    const row = byInstant.get(scheduledFor);
+    if (row?.outcome === 'ran' || row?.outcome === 'pending') return [];
+    return { trigger, scheduledFor, fireAt, occurrenceId: row === undefined || row.count !== null ? null : row.id };
+  });
+}
+
+function start(
+  transaction: Transaction,
+  { job, instant, window, caller, now }: { job: JobRow; instant: Missing; window: Window; caller: Caller; now: number },
+): string | null {
+  const { trigger, scheduledFor, fireAt, occurrenceId } = instant;
+  const requestedBy = caller.context.actor.name;
+  const request = planStart(job, makeJobPlanner(transaction.tx)(job), {
+    input: trigger.input ?? job.input,
+    timezone: trigger.timezone,
+    origin: { reason: 'catch-up', triggerId: trigger.id, scheduledFor, requestedBy, event: null },
+    covers: null,
+    trigger,
+  });
+  if ('refusal' in request) throw new AppError('conflict', request.refusal);
+  const runId = newId(now);
+  const decision = { outcome: 'pending' as const, reason: 'backfill', cause: `made up for by ${requestedBy}`, runId };
+  const row = { jobId: job.id, triggerId: trigger.id, scheduledFor, fireAt, ...decision };
+  if (occurrenceId !== null) makeUp(transaction.tx, occurrenceId, decision, now);
+  else if (!writeOccurrence(transaction.tx, row, now).isNew) return null;
+  const concurrencyKey = window.overlap === 'allow' ? null : (request.concurrencyKey ?? `backfill:${job.id}`);
+  return queueRun(transaction, { ...request, concurrencyKey, waitsForPower: false }, { now, id: runId });
+}
+
+function show({ trigger, scheduledFor }: Missing, runId: string | null) {
+  return { triggerId: trigger.id, scheduledFor: toInstant(scheduledFor), runId };
+}

@@ -1,0 +1,127 @@
+import type { CalendarItem } from '#contract/scheduler.ts';
+import { toInstant } from '../base/clock.ts';
+import type { ReadDb } from '../db/database.ts';
+import { type JobRow, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
+import { dayMs, firstInstantOf, toLocal, type Zone } from '../jobs/trigger/local-time.ts';
+import { listSeries, type Series } from '../jobs/trigger/series.ts';
+import type { HoldRow } from '../runs/hold-store.ts';
+import { type CalendarScale, longestMoveMs } from './calendar-scale.ts';
+import { foresee } from './foresee.ts';
+import { countPending } from './occurrence-store.ts';
+
+interface Ahead extends CalendarScale {
+  hold: HoldRow | undefined;
+  now: number;
+  limit: number;
+}
+
+/** What of a trigger is not decided yet, computed: what will fire, what will be left out as things stand, excluded days. */
+export function listCalendarComing(
+  read: ReadDb,
+  { job, trigger }: { job: JobRow; trigger: TimeTriggerRow },
+  ahead: Ahead,
+): CalendarItem[] {
+  if (trigger.dueAt === null) return [];
+  const firings = firingsOf(toTriggerTimes(trigger));
+  const make = (at: number, rest: Pick<CalendarItem, 'outcome' | 'reason'>) => ({
+    jobId: job.id,
+    triggerId: trigger.id,
+    at: toInstant(at),
+    runId: null,
+    runStatus: null,
+    ...rest,
+  });
+  const left =
+    trigger.maxRuns === null
+      ? Number.POSITIVE_INFINITY
+      : trigger.maxRuns - trigger.runsMade - countPending(read, trigger.id);
+  const after = trigger.dueAt - 1;
+  return [
+    ...listFires({ job, trigger, firings, make, after, left }, ahead),
+    ...listExcluded({ firings, make, after }, ahead),
+  ];
+}
+
+type Make = (at: number, rest: Pick<CalendarItem, 'outcome' | 'reason'>) => CalendarItem;
+
+function listFires(
+  what: { job: JobRow; trigger: TimeTriggerRow; firings: Firings; make: Make; after: number; left: number },
+  { fromAt, toAt, mostPerDay, hold, now, limit }: Ahead,
+): CalendarItem[] {
+  const { firings, make } = what;
+  const gates = gatesOf(what.job, what.trigger);
+  // What is foreseen changes behind these alone
+  const cuts = [...gates.map(({ untilAt }) => untilAt), hold?.until ?? now, now];
+  const items: CalendarItem[] = [];
+  let { left } = what;
+  let at = firings.fires.next(what.after);
+  while (at !== null && at <= toAt && left > 0 && items.length <= limit) {
+    const here = at;
+    const endAt = Math.min(endOfDay(firings.zone, here), ...cuts.filter((cut) => cut >= here));
+    const { outcome, reason } = foresee(gateAt(gates, here), hold, { fireAt: here, now });
+    const isRun = outcome !== 'skipped';
+    // What lies before the range is counted for `maxRuns` and not shown
+    const upTo = here < fromAt ? Math.min(endAt, fromAt - 1) : Math.min(endAt, toAt);
+    const found = firings.fires.count(here - 1, upTo);
+    const count = isRun ? Math.min(left, found) : found;
+    if (here >= fromAt)
+      items.push(
+        ...tell(firings.fires, { at: here, endAt: upTo, count, mostPerDay }, (each) => make(each, { outcome, reason })),
+      );
+    if (isRun) left -= count;
+    // A far range of a trigger that may run without end is leapt to
+    const isFar = here < fromAt && left === Number.POSITIVE_INFINITY;
+    at = firings.fires.next(isFar ? fromAt - 1 : upTo);
+  }
+  return items;
+}
+
+/** Days that are left out, and where their firings go instead if they go anywhere. */
+function listExcluded(
+  { firings, make, after }: { firings: Firings; make: Make; after: number },
+  { fromAt, toAt, mostPerDay, limit }: Ahead,
+): CalendarItem[] {
+  const left: CalendarItem[] = [];
+  const moved: CalendarItem[] = [];
+  const isShown = ({ at }: CalendarItem) => Date.parse(at) >= fromAt && Date.parse(at) <= toAt;
+  let at = firings.excluded.next(Math.max(after, fromAt - longestMoveMs - 1));
+  while (at !== null && at <= toAt && left.length <= limit) {
+    const endAt = endOfDay(firings.zone, at);
+    const day = { at, endAt, count: firings.excluded.count(at - 1, endAt), mostPerDay };
+    left.push(
+      ...tell(firings.excluded, day, (each) => make(each, { outcome: 'skipped', reason: 'exclusion' })).filter(isShown),
+    );
+    moved.push(...tellMoved(firings, day, make).filter(isShown));
+    at = firings.excluded.next(endAt);
+  }
+  return [...left, ...moved];
+}
+
+/** Where the trigger fires anyway, what moves there adds nothing. */
+function tellMoved(firings: Firings, { at, endAt, count, mostPerDay }: Span, make: Make): CalendarItem[] {
+  const moving = listSeries(firings.excluded, { after: at - 1, upTo: endAt, limit: Math.min(count, mostPerDay) });
+  return moving.flatMap((each) => {
+    const toAt = firings.moveOf(each);
+    if (toAt === null || firings.fires.next(toAt - 1) === toAt) return [];
+    return [make(toAt, { outcome: 'upcoming', reason: 'exclusion' })];
+  });
+}
+
+interface Span {
+  at: number;
+  endAt: number;
+  count: number;
+  mostPerDay: number;
+}
+
+/** The first `count` moments of a span one by one, or as one where they are many. */
+function tell(series: Series, { at, endAt, count, mostPerDay }: Span, make: (at: number) => CalendarItem) {
+  if (count <= mostPerDay) return listSeries(series, { after: at - 1, upTo: endAt, limit: count }).map(make);
+  return [{ ...make(at), until: toInstant(series.previous(endAt) ?? at), count }];
+}
+
+function endOfDay(zone: Zone, at: number): number {
+  return firstInstantOf(zone, (Math.floor(toLocal(zone, at) / dayMs) + 1) * dayMs) - 1;
+}

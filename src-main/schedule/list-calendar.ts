@@ -1,0 +1,134 @@
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import type { CalendarItem } from '#contract/scheduler.ts';
+import type { Principal } from '../access/principal.ts';
+import { invalid } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
+import { agents } from '../db/schema/agents.ts';
+import { jobs, triggers } from '../db/schema/jobs.ts';
+import { isTimeTrigger, type JobRow, type TriggerRow } from '../jobs/job-store.ts';
+import { findHold } from '../runs/hold-store.ts';
+import { listCalendarComing } from './list-calendar-coming.ts';
+import { listCalendarPast } from './list-calendar-past.ts';
+
+export interface CalendarQuery {
+  fromAt: number;
+  toAt: number;
+  jobId?: string | undefined;
+  agentId?: string | undefined;
+  environment?: string | undefined;
+  /** At most so many items. */
+  limit: number;
+  now: number;
+}
+
+/** More like firings of a trigger in one day than this are one item that counts them; where that is too much still, more than one. */
+const scales = [24, 1];
+
+/**
+ * Everything of a range, oldest first: what the ledger has, and what is to come. Triggers that fire often are told as
+ * one item per day and outcome, so that a month of a job that runs every minute is thirty items and not forty thousand.
+ * What is more than `limit` even so leaves out whole jobs, the last ones by name. Wrong bounds are a 422.
+ */
+export function listCalendar(
+  read: ReadDb,
+  principal: Principal,
+  query: CalendarQuery,
+): { items: CalendarItem[]; truncated: boolean } {
+  if (query.toAt < query.fromAt) throw invalid('to', 'must not lie before from');
+  const shown = listJobsShown(read, principal, query);
+  let byJob: CalendarItem[][] = [];
+  for (const mostPerDay of scales) {
+    byJob = listByJob(read, shown, { query, mostPerDay });
+    if (sum(byJob) <= query.limit) return { items: inOrder(byJob), truncated: false };
+  }
+  return { items: inOrder(takeWhole(byJob, query.limit)), truncated: true };
+}
+
+/** One job with the triggers of it that count: edited-away ones too, for what they fired before. */
+interface ShownJob {
+  job: JobRow;
+  triggers: TriggerRow[];
+}
+
+/** Jobs the principal may see and the filter wants, by name. */
+function listJobsShown(read: ReadDb, principal: Principal, query: CalendarQuery): ShownJob[] {
+  const rows = read
+    .select({ job: jobs, environment: agents.environment })
+    .from(jobs)
+    .innerJoin(agents, eq(agents.id, jobs.agentId))
+    .where(
+      and(
+        isNull(jobs.deletedAt),
+        principal.isAdmin ? undefined : or(eq(jobs.ownerId, principal.userId), eq(jobs.visibility, 'shared')),
+        query.jobId === undefined ? undefined : eq(jobs.id, query.jobId),
+        query.agentId === undefined ? undefined : eq(jobs.agentId, query.agentId),
+      ),
+    )
+    .orderBy(asc(jobs.nameKey))
+    .all();
+  const ids = JSON.stringify(rows.map(({ job }) => job.id));
+  const byJob = Map.groupBy(
+    read.select().from(triggers).where(sql`${triggers.jobId} in (select value from json_each(${ids}))`).all(),
+    ({ jobId }) => jobId,
+  );
+  return rows.flatMap(({ job, environment }) => {
+    const ofAgent = job.environment ?? environment;
+    const fits = (trigger: TriggerRow) => [undefined, trigger.environment ?? ofAgent].includes(query.environment);
+    const fitting = (byJob.get(job.id) ?? []).filter(fits);
+    return fitting.length === 0 ? [] : [{ job, triggers: fitting }];
+  });
+}
+
+/** The items of each job, in the order of the jobs; ends where there are more than anybody asked for. */
+function listByJob(
+  read: ReadDb,
+  shown: readonly ShownJob[],
+  { query, mostPerDay }: { query: CalendarQuery; mostPerDay: number },
+): CalendarItem[][] {
+  const { fromAt, toAt, now, limit } = query;
+  const scale = { fromAt, toAt, mostPerDay };
+  const past = Map.groupBy(
+    listCalendarPast(
+      read,
+      shown.flatMap((each) => each.triggers),
+      scale,
+    ),
+    ({ jobId }) => jobId,
+  );
+  const hold = findHold(read);
+  const lists: CalendarItem[][] = [];
+  let count = 0;
+  for (const each of shown) {
+    const coming = each.triggers
+      .filter(({ deletedAt }) => deletedAt === null)
+      .flatMap((trigger) =>
+        isTimeTrigger(trigger)
+          ? listCalendarComing(read, { job: each.job, trigger }, { ...scale, hold, now, limit })
+          : [],
+      );
+    const items = [...(past.get(each.job.id) ?? []), ...coming];
+    lists.push(items);
+    count += items.length;
+    if (count > limit) break;
+  }
+  return lists;
+}
+
+/** Whole jobs as long as they fit; of a first one that does not, its beginning. */
+function takeWhole(byJob: CalendarItem[][], limit: number): CalendarItem[][] {
+  const [first] = byJob;
+  if (first !== undefined && first.length > limit) return [inOrder([first]).slice(0, limit)];
+  let count = 0;
+  return byJob.filter(({ length }) => {
+    count += length;
+    return count <= limit;
+  });
+}
+
+function inOrder(byJob: CalendarItem[][]): CalendarItem[] {
+  return byJob.flat().sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+function sum(byJob: CalendarItem[][]): number {
+  return byJob.reduce((total, { length }) => total + length, 0);
+}

@@ -1,0 +1,102 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { findUser } from '../access/user-rows.ts';
+import { AppError } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
+import { events } from '../db/schema/events.ts';
+import { jobs, triggers } from '../db/schema/jobs.ts';
+import type { EventRow } from '../events/event-store.ts';
+import { isSystemType } from '../events/system-events.ts';
+import { matchesType, readTypePattern } from '../events/type-pattern.ts';
+import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
+import { compileFilter } from '../jobs/trigger/check-event-trigger.ts';
+import { collectEvent } from './collect-events.ts';
+import { eventValue } from './event-input.ts';
+import { type Deciding, leaveOut } from './fire.ts';
+import { fireEvents, type WaitingTrigger } from './fire-events.ts';
+import { countPending } from './occurrence-store.ts';
+
+/** Chains of events caused by runs stop here (domain, "Triggers"). */
+const deepestChain = 8;
+
+const eventTriggers = prepared((read: ReadDb) =>
+  read
+    .select({ trigger: triggers, job: jobs })
+    .from(triggers)
+    .innerJoin(jobs, eq(jobs.id, triggers.jobId))
+    .where(
+      and(
+        sql`${triggers.kind} = 'event'`, // written out: the partial index is for this word
+        isNull(triggers.deletedAt),
+        eq(triggers.enabled, true),
+        inArray(jobs.state, ['active', 'paused']),
+        isNull(jobs.deletedAt),
+      ),
+    )
+    .orderBy(triggers.jobId, triggers.position)
+    .prepare(),
+);
+const mostCompiled = 1_000;
+const patterns = makeBoundedCache(mostCompiled, (text) => readTypePattern(text, 'trigger.expr'));
+const filters = makeBoundedCache(mostCompiled, compileFilter);
+
+/**
+ * Asks every event trigger whether it waits for this event: those that fire make their occurrence and run in the
+ * caller's transaction, those that collect remember it. Answers the runs.
+ */
+export function matchEvent(deciding: Deciding, event: EventRow): string[] {
+  const { tx } = deciding.transaction;
+  const started = eventTriggers(tx)
+    .all()
+    .filter((waiting) => isMeant(tx, waiting, event))
+    .flatMap((waiting) => take(deciding, waiting, event));
+  tx.update(events).set({ matchedAt: deciding.now }).where(eq(events.id, event.id)).run();
+  return started;
+}
+
+function isMeant(read: ReadDb, { trigger, job }: WaitingTrigger, event: EventRow): boolean {
+  if (!matchesType(patterns(trigger.expr), event.type)) return false;
+  if (event.at < (trigger.startAt ?? event.at) || event.at > (trigger.endAt ?? event.at)) return false;
+  return mayStart(read, job, event);
+}
+
+/** What happens to somebody starts their own jobs; what they publish also whatever they might have started by hand. */
+function mayStart(read: ReadDb, job: WaitingTrigger['job'], event: EventRow): boolean {
+  if (event.ownerId === null || event.ownerId === job.ownerId || event.visibility === 'shared') return true;
+  if (isSystemType(event.type)) return false;
+  return job.visibility === 'shared' || findUser(read, event.ownerId)?.role === 'admin';
+}
+
+function take(deciding: Deciding, waiting: WaitingTrigger, event: EventRow): string[] {
+  const { trigger, job } = waiting;
+  const at = { job, trigger, scheduledFor: event.at, fireAt: event.at, event: { id: event.id, depth: 0, value: null } };
+  const verdict = passesFilter(trigger.filter, event);
+  if (verdict === false) return [];
+  if (verdict !== true) {
+    leaveOut(deciding, at, { reason: 'filter-failed', cause: verdict.message });
+    return [];
+  }
+  if (event.depth >= deepestChain) {
+    const cause = `${event.depth} runs lie between this event and one from outside`;
+    leaveOut(deciding, at, { reason: 'chain-too-long', cause });
+    return [];
+  }
+  const left =
+    trigger.maxRuns === null
+      ? 1
+      : trigger.maxRuns - trigger.runsMade - countPending(deciding.transaction.tx, trigger.id);
+  if (left <= 0) return [];
+  if (trigger.debounceSeconds !== null || trigger.batch !== null) return collectEvent(deciding, waiting, event);
+  return fireEvents(deciding, waiting, [event]);
+}
+
+/** A filter that cannot say anything about an event, for want of a field say, is told in the ledger. */
+function passesFilter(filter: string | null, event: EventRow): boolean | AppError {
+  if (filter === null) return true;
+  try {
+    return filters(filter).evaluate({ event: eventValue(event) }) === true;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return thrown;
+    throw thrown;
+  }
+}

@@ -1,0 +1,178 @@
+import { and, asc, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
+import type { Audit } from '../audit/audit.ts';
+import type { Clock } from '../base/clock.ts';
+import { coerceError } from '../base/errors.ts';
+import type { Expression, LookupResults } from '../base/expression.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ReadDb } from '../db/database.ts';
+import { parameter, prepared } from '../db/prepared.ts';
+import { jobs, triggers } from '../db/schema/jobs.ts';
+import { everyMs, refreshJob } from '../jobs/arm-triggers.ts';
+import { findJob, findTrigger, type TriggerRow } from '../jobs/job-store.ts';
+import { nextEdge } from '../jobs/policy/condition-edge.ts';
+import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { compileCondition } from '../jobs/trigger/check-condition.ts';
+import { findHold } from '../runs/hold-store.ts';
+import { beginDeciding } from './decide-due.ts';
+import { type Deciding, fire, leaveOut } from './fire.ts';
+import { firingsAt, type WaitingTrigger } from './fire-events.ts';
+import { countPending } from './occurrence-store.ts';
+
+/** Finds out what a condition asks about: the machine now, and what its calls look up. Never fails for what is not there. */
+export type LookAround = (
+  calls: Expression['calls'],
+  by: { jobId: string },
+) => Promise<{ values: Readonly<Record<string, unknown>>; found: LookupResults }>;
+
+/** Evaluates conditions when their time has come, and fires those that rise. */
+export interface ConditionWatch {
+  start(): void;
+  /** A job was edited: look anew at when the next evaluation is due. */
+  poke(): void;
+  stop(): void;
+}
+
+/** Evaluated at once; each may wait for the network. */
+const batchSize = 20;
+const lookAgainMs = 30_000;
+const troubleMs = 5_000;
+
+const isArmed = and(
+  isNotNull(triggers.dueAt),
+  sql`${triggers.kind} = 'condition'`,
+  isNull(triggers.deletedAt),
+  inArray(jobs.state, ['active', 'paused']),
+);
+const dueConditions = prepared((read: ReadDb) =>
+  read
+    .select({ trigger: triggers, job: jobs })
+    .from(triggers)
+    .innerJoin(jobs, eq(jobs.id, triggers.jobId))
+    .where(and(isArmed, lte(triggers.dueAt, parameter('now'))))
+    .orderBy(asc(triggers.dueAt))
+    .limit(batchSize)
+    .prepare(),
+);
+const nextEvaluation = prepared((read: ReadDb) =>
+  read
+    .select({ at: min(triggers.dueAt) })
+    .from(triggers)
+    .innerJoin(jobs, eq(jobs.id, triggers.jobId))
+    .where(isArmed)
+    .prepare(),
+);
+
+export function makeConditionWatch(options: {
+  audit: Audit;
+  clock: Clock;
+  logger: Logger;
+  lookAround: LookAround;
+  onBattery: () => boolean;
+  /** Stops live runs that gave way to another one; called after the commit. */
+  stop: (runId: string, reason: string) => void;
+}): ConditionWatch {
+  const { audit, clock, logger, lookAround, onBattery, stop } = options;
+  let timer: NodeJS.Timeout | undefined;
+  let isStopped = true;
+  let isLooking = false;
+
+  async function look(): Promise<void> {
+    if (isStopped || isLooking) return;
+    isLooking = true;
+    let inMs = troubleMs;
+    try {
+      if (findHold(audit.read) === undefined) {
+        const due = dueConditions(audit.read).all({ now: clock.now() });
+        await Promise.all(due.map(evaluate));
+      }
+      inMs = waitMs();
+    } catch (thrown) {
+      logger.error({ error: coerceError(thrown) }, 'conditions could not be looked at; trying again');
+    }
+    isLooking = false;
+    schedule(inMs);
+  }
+
+  function schedule(inMs: number): void {
+    clearTimeout(timer);
+    if (!isStopped) timer = setTimeout(() => void look(), inMs);
+  }
+
+  function waitMs(): number {
+    if (findHold(audit.read) !== undefined) return lookAgainMs;
+    const at = nextEvaluation(audit.read).get()?.at ?? null;
+    return at === null ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, at - clock.now()));
+  }
+
+  async function evaluate({ trigger, job }: WaitingTrigger): Promise<void> {
+    const seen = await ask(trigger, job.id);
+    const toStop = audit.write('the ledger records it', (transaction) => {
+      const deciding = beginDeciding(transaction, { now: clock.now(), onBattery: onBattery() });
+      settle(deciding, trigger, seen);
+      return deciding.toStop;
+    });
+    for (const { runId, reason } of toStop) stop(runId, reason);
+  }
+
+  async function ask(trigger: TriggerRow, jobId: string): Promise<boolean | Error> {
+    try {
+      const condition = compileCondition(trigger.expr);
+      const { values, found } = await lookAround(condition.calls, { jobId });
+      return condition.evaluate(values, found) === true;
+    } catch (thrown) {
+      return coerceError(thrown);
+    }
+  }
+
+  return {
+    start: () => {
+      isStopped = false;
+      schedule(0);
+    },
+    poke: () => schedule(0),
+    stop: () => {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Writes down what was seen of a condition, unless it was edited meanwhile, and fires on its rising edge. */
+function settle(deciding: Deciding, asked: TriggerRow, seen: boolean | Error): void {
+  const { transaction, now } = deciding;
+  const { tx } = transaction;
+  const trigger = findTrigger(tx, asked.id);
+  const job = findJob(tx, asked.jobId);
+  if (trigger === undefined || job === undefined || trigger.expr !== asked.expr || trigger.dueAt === null) return;
+  const isOver = trigger.endAt !== null && trigger.endAt <= now;
+  const dueAt = isOver ? null : now + everyMs(trigger);
+  if (seen instanceof Error) {
+    leaveOut(
+      deciding,
+      { job, trigger, scheduledFor: now, fireAt: now },
+      { reason: 'condition-failed', cause: seen.message },
+    );
+    tx.update(triggers).set({ dueAt }).where(eq(triggers.id, trigger.id)).run();
+    return;
+  }
+  const { fires, ...state } = nextEdge(trigger, { holds: seen, now, forSeconds: trigger.forSeconds });
+  tx.update(triggers)
+    .set({ ...state, dueAt })
+    .where(eq(triggers.id, trigger.id))
+    .run();
+  if (fires && !isOver) fireCondition(deciding, { trigger, job });
+  refreshJob(transaction, { id: job.id, now });
+}
+
+function fireCondition(deciding: Deciding, { trigger, job }: WaitingTrigger): void {
+  const { transaction, now } = deciding;
+  const at = { job, trigger, scheduledFor: now, fireAt: now };
+  const isSpent =
+    trigger.maxRuns !== null && trigger.runsMade + countPending(transaction.tx, trigger.id) >= trigger.maxRuns;
+  if (isSpent) return;
+  const gate = gateAt(gatesOf(job, trigger), now);
+  if (gate !== undefined) leaveOut(deciding, at, gate);
+  else if (firingsAt(trigger, now).fires.next(now - 1) === null)
+    leaveOut(deciding, at, { reason: 'exclusion', cause: 'its day is excluded' });
+  else fire(deciding, { ...at, input: trigger.input ?? job.input, isCatchUp: false, waits: false, covers: 1 });
+}
