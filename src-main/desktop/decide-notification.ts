@@ -1,4 +1,5 @@
 import type { RunStatus } from '#contract/runs.ts';
+import type { NoticeKind, QuietHours } from '#contract/window.ts';
 
 /** A run that is over, as far as telling about it goes. */
 export interface EndedRun {
@@ -9,13 +10,9 @@ export interface EndedRun {
   reason: string | null;
 }
 
-export type Notice = { kind: 'failed' | 'timed-out' | 'lost'; run: EndedRun } | { kind: 'back'; run: EndedRun };
-
-export interface QuietHours {
-  isOn: boolean;
-  /** `HH:MM`; from the evening to the morning when it is later than `to`. */
-  from: string;
-  to: string;
+export interface Notice {
+  kind: NoticeKind;
+  run: EndedRun;
 }
 
 /**

@@ -1,19 +1,17 @@
 import { ipcMain } from 'electron';
 import Store from 'electron-store';
 import { z } from 'zod';
-
-const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+import { noticeKinds, WindowSettings } from '#contract/window.ts';
+import { dropUndefined } from '../base/drop-undefined.ts';
 
 const DesktopSettings = z.object({
   /** Where the window was last, in screen coordinates. */
   bounds: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).nullable().catch(null),
   isMaximized: z.boolean().catch(false),
-  /** What closing the window does; null until it was asked. */
-  keepInTray: z.boolean().nullable().catch(null),
-  startAtLogin: z.boolean().catch(false),
-  quietHours: z
-    .object({ isOn: z.boolean(), from: TimeOfDay, to: TimeOfDay })
-    .catch({ isOn: false, from: '22:00', to: '07:00' }),
+  keepInTray: WindowSettings.shape.keepInTray.catch(null),
+  startAtLogin: WindowSettings.shape.startAtLogin.catch(false),
+  quietHours: WindowSettings.shape.quietHours.catch({ isOn: false, from: '22:00', to: '07:00' }),
+  notifyOf: WindowSettings.shape.notifyOf.catch([...noticeKinds]),
 });
 export type DesktopSettings = z.infer<typeof DesktopSettings>;
 
@@ -21,7 +19,7 @@ export type DesktopSettings = z.infer<typeof DesktopSettings>;
 export interface SettingsStore {
   get(): DesktopSettings;
   /** Changes the values given; written at once. */
-  set(change: Partial<DesktopSettings>): void;
+  set(change: { [Name in keyof DesktopSettings]?: DesktopSettings[Name] | undefined }): void;
 }
 
 /** Opens `window.json` in the user-data folder. Values that make no sense there fall back to their defaults. */
@@ -31,6 +29,6 @@ export function openDesktopSettings(): SettingsStore {
   ipcMain.removeAllListeners('electron-store-get-data');
   return {
     get: () => DesktopSettings.parse(store.store),
-    set: (change) => store.set(change),
+    set: (change) => store.set(dropUndefined(change)),
   };
 }

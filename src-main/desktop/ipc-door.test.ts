@@ -94,6 +94,11 @@ describe('I8 what comes over the port', () => {
     for (const { b } of refused) expect(JSON.stringify(b)).not.toMatch(/\bat .*\.(ts|js):\d+/);
   });
 
+  it('may ask about the window, which this host has not', async () => {
+    const answer = await connect().call('1', '/window/settings');
+    expect(answer).toMatchObject({ s: 404, b: { json: { message: expect.stringContaining('no window here') } } });
+  });
+
   it('is checked by the contract', async () => {
     const answer = await connect().call('1', '/runs/get', { id: 'no id' });
     expect(answer).toMatchObject({ s: 422 });

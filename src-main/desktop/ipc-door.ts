@@ -5,6 +5,7 @@ import type { CallContext, Core } from '../api/call-context.ts';
 import { router } from '../api/router.ts';
 import { coerceError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
+import { makeOwnerContext } from './owner.ts';
 import { isPageUrl } from './view.ts';
 
 /** The part of a port this door needs; Electron's MessagePortMain, and Node's MessagePort in tests. */
@@ -64,20 +65,7 @@ export function isTrustedSender({ frame, mainFrameTreeNodeId, isOwnWindow }: Sen
 
 /** Speaks the contract on a port whose other end is trusted to be the page; what it says is still checked. */
 export function serveRpcPort(core: Core, port: RpcPort): void {
-  const principal = core.access.localOwner();
-  const context: CallContext = {
-    core,
-    principal,
-    via: 'desktop',
-    ip: undefined,
-    requestId: '',
-    path: '/rpc',
-    userAgent: undefined,
-    presentedCookie: undefined,
-    ifMatch: undefined,
-    idempotencyKey: undefined,
-    reply: {},
-  };
+  const context = makeOwnerContext(core, '');
   const answers = {
     send: (message: string | ArrayBufferLike | Uint8Array) => {
       port.postMessage(message);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { WindowSettings } from '#contract/window.ts';
 import { planBadge } from './badge.ts';
 import { makeAppMenu } from './menu.ts';
 import { makeWords } from './messages.ts';
 
-const settings = {
-  bounds: null,
-  isMaximized: false,
+const settings: WindowSettings = {
   keepInTray: null,
   startAtLogin: true,
   quietHours: { isOn: false, from: '22:00', to: '07:00' },
+  notifyOf: [],
 };
 
 function openMenu(platform: NodeJS.Platform) {
@@ -48,7 +48,7 @@ describe('the application menu', () => {
 });
 
 describe('dock and task bar', () => {
-  const overview = { running: [], runningCount: 0, due: [], failures: [], activeJobs: 0, pausedJobs: 0 };
+  const overview = { running: [], runningCount: 0, due: [], failures: [], activeJobs: 0, pausedJobs: 0, hold: null };
   const run = (fraction: number | null) => ({ id: 'r', title: 't', startedAt: null, fraction });
 
   it('count the jobs that fail and show how far the runs are that say so', () => {

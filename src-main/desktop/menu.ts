@@ -1,11 +1,11 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { DesktopSettings } from './desktop-settings.ts';
+import type { WindowSettings, WindowSettingsPatch } from '#contract/window.ts';
 import type { MessageKey, Words } from './messages.ts';
 import type { View } from './view.ts';
 
 export interface MenuActions {
   open(view: View): void;
-  change(settings: Partial<DesktopSettings>): void;
+  change(settings: WindowSettingsPatch): void;
   quit(): void;
 }
 
@@ -24,7 +24,7 @@ const places: { label: MessageKey; view: View }[] = [
 export function makeAppMenu(options: {
   platform: NodeJS.Platform;
   isPackaged: boolean;
-  settings: DesktopSettings;
+  settings: WindowSettings;
   words: Words;
   actions: MenuActions;
 }): MenuItemConstructorOptions[] {

@@ -1,9 +1,10 @@
 import { Notification } from 'electron';
 import { finalStatuses, type Run, type RunStatus } from '#contract/runs.ts';
+import type { NoticeKind, WindowSettings } from '#contract/window.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Core } from '../api/call-context.ts';
 import { coerceError } from '../base/errors.ts';
-import { decideNotice, isQuiet, minuteOfDayAt, type Notice, type QuietHours } from './decide-notification.ts';
+import { decideNotice, isQuiet, minuteOfDayAt, type Notice } from './decide-notification.ts';
 import type { MessageKey, Words } from './messages.ts';
 import type { View } from './view.ts';
 
@@ -12,7 +13,7 @@ const gatherMs = 500;
 const askQuietEveryMs = 60_000;
 const longestBody = 300;
 
-const titles: Record<Notice['kind'], MessageKey> = {
+const titles: Record<NoticeKind, MessageKey> = {
   failed: 'notify.failed',
   'timed-out': 'notify.timedOut',
   lost: 'notify.lost',
@@ -24,7 +25,7 @@ export function watchEndedRuns(options: {
   core: Core;
   caller: () => Caller;
   words: Words;
-  quietHours: () => QuietHours;
+  settings: () => Pick<WindowSettings, 'quietHours' | 'notifyOf'>;
   /** The person looks at the window: they see it there. */
   isWatched: () => boolean;
   open: (view: View) => void;
@@ -65,7 +66,7 @@ export function watchEndedRuns(options: {
     const previous = told.get(run.jobId) ?? findPrevious(run, run.jobId);
     const notice = decideNotice(run, previous);
     if (run.status !== 'cancelled') told.set(run.jobId, run.status);
-    if (notice === undefined || options.isWatched()) return;
+    if (notice === undefined || options.isWatched() || !options.settings().notifyOf.includes(notice.kind)) return;
     if (!isQuietNow()) tell(notice);
     else if (notice.kind !== 'back') held += 1;
   }
@@ -111,7 +112,7 @@ export function watchEndedRuns(options: {
     }
   }
 
-  const isQuietNow = () => isQuiet(options.quietHours(), minuteOfDayAt(core.clock.now()));
+  const isQuietNow = () => isQuiet(options.settings().quietHours, minuteOfDayAt(core.clock.now()));
 
   return () => {
     stopListening();

@@ -1,19 +1,20 @@
-import { app, Menu, session } from 'electron';
-import type { Caller } from '../access/caller.ts';
-import { actorOf } from '../access/principal.ts';
+import { app, dialog, Menu, session } from 'electron';
+import type { WindowSettingsPatch } from '#contract/window.ts';
 import type { Core } from '../api/call-context.ts';
+import { changeWindowSettings, type WindowPort } from '../api/window-settings.ts';
 import { coerceError } from '../base/errors.ts';
-import { newId } from '../base/ids.ts';
+import { powerMoved } from '../events/system-events.ts';
 import { showBadge } from './badge.ts';
 import { findDeepLink, linkScheme, parseDeepLink } from './deep-links.ts';
-import { type DesktopSettings, openDesktopSettings } from './desktop-settings.ts';
+import type { SettingsStore } from './desktop-settings.ts';
 import { guardPermissions } from './guards.ts';
 import { openIpcDoor } from './ipc-door.ts';
-import { isStartedHidden, setStartAtLogin } from './login-item.ts';
+import { isStartedHidden } from './login-item.ts';
 import { makeAppMenu } from './menu.ts';
 import { makeWords } from './messages.ts';
 import { watchEndedRuns } from './notifications.ts';
 import { readOverview } from './overview.ts';
+import { ownerOf } from './owner.ts';
 import { listPageFiles, servePageFile } from './page-files.ts';
 import { watchPower } from './power.ts';
 import { keepOpen } from './quit.ts';
@@ -21,9 +22,13 @@ import { openTray } from './tray.ts';
 import { makeTrayModel } from './tray-menu.ts';
 import { pageScheme, type View } from './view.ts';
 import { openMainWindow } from './window.ts';
+import { guardDownloads, isDownloadUrl, serveDownload } from './window-downloads.ts';
 
 export interface DesktopOptions {
   core: Core;
+  settings: SettingsStore;
+  /** The same settings as the core has them. */
+  port: WindowPort;
   /** What every file of the page carries: the content security policy and its companions. */
   headers: Readonly<Record<string, string>>;
   interfaceDir: string;
@@ -42,15 +47,21 @@ const refreshEveryMs = 60_000;
 
 /** Shows the core on this desktop: window, tray, notifications, menus, and what the system has to say. */
 export function openDesktop(options: DesktopOptions): void {
-  const { core } = options;
-  const settings = openDesktopSettings();
+  const { core, settings, port } = options;
   const words = makeWords(app.getPreferredSystemLanguages());
   const files = listPageFiles(options.interfaceDir);
 
   // A session of its own: what guards it was set on it, whatever the default one allows
   const pageSession = session.fromPartition('persist:ui');
-  pageSession.protocol.handle(pageScheme, (request) => servePageFile(files, options.headers, request));
+  pageSession.protocol.handle(pageScheme, (request) =>
+    isDownloadUrl(request.url)
+      ? serveDownload(core, options.headers, request)
+      : servePageFile(files, options.headers, request),
+  );
   guardPermissions(pageSession);
+  guardDownloads(pageSession, (name) =>
+    dialog.showErrorBox(words.say('download.failed', { name }), words.say('download.detail')),
+  );
   const main = openMainWindow({
     session: pageSession,
     preloadFile: options.preloadFile,
@@ -67,8 +78,8 @@ export function openDesktop(options: DesktopOptions): void {
 
   const tray = openTray({
     iconsDir: options.iconsDir,
-    model: makeTrayModel(readOverview(core, ownerOf(core)), words),
-    actions: { open, quit: () => app.quit() },
+    model: makeTrayModel(readOverview(core, ownerOf(core)), words, core.clock.now()),
+    actions: { open, quit: () => app.quit(), hold, release },
     onMissing: (error) => core.logger.warn({ error }, 'there is no tray here; closing the window quits'),
   });
   if (tray !== undefined) releases.push(() => tray.close());
@@ -78,7 +89,10 @@ export function openDesktop(options: DesktopOptions): void {
     caller: () => ownerOf(core),
     window: main.window,
     hasTray: tray !== undefined,
-    settings: { get: settings.get, set: changeSettings },
+    keepInTray: {
+      get: () => settings.get().keepInTray,
+      set: (keepInTray) => changeSettings({ keepInTray }),
+    },
     words,
     stop: async (how) => {
       for (const release of releases.reverse()) release();
@@ -88,46 +102,80 @@ export function openDesktop(options: DesktopOptions): void {
   releases.push(
     followCore(core, () => {
       const overview = readOverview(core, ownerOf(core));
-      tray?.show(makeTrayModel(overview, words));
+      tray?.show(makeTrayModel(overview, words, core.clock.now()));
       showBadge(main.window, overview);
     }),
     watchEndedRuns({
       core,
       caller: () => ownerOf(core),
       words,
-      quietHours: () => settings.get().quietHours,
+      settings: settings.get,
       isWatched: main.isWatched,
       open,
     }),
     watchPower({
       wake: options.wake,
-      battery: (isOnBattery) => core.logger.info({ isOnBattery }, 'the power source changed'),
+      slept: (to) => tellSleep(core, to),
       shutDown: () => quitting.quitNow(),
     }),
   );
   showMenu();
+  releases.push(
+    core.changes.listen((changes) => {
+      if (changes.some(({ topic }) => topic === 'window')) showMenu();
+    }),
+  );
   listenForLinks(main.open);
 
   function showMenu(): void {
     const actions = { open, quit: () => app.quit(), change: changeSettings };
-    const model = { platform: process.platform, isPackaged: app.isPackaged, settings: settings.get(), words, actions };
+    const model = { platform: process.platform, isPackaged: app.isPackaged, settings: port.settings(), words, actions };
     Menu.setApplicationMenu(Menu.buildFromTemplate(makeAppMenu(model)));
   }
 
-  function changeSettings(change: Partial<DesktopSettings>): void {
-    settings.set(change);
-    if (change.startAtLogin !== undefined) setStartAtLogin(change.startAtLogin);
-    showMenu();
+  function hold(until: number | null): void {
+    const wish = {
+      until: until === null ? null : new Date(until).toISOString(),
+      reason: words.say('tray.pauseReason'),
+    };
+    attempt('everything could not be held', () => core.holding.hold(ownerOf(core), wish));
+  }
+
+  function release(made: 'skip' | 'catch-up'): void {
+    attempt('the hold could not be released', () => core.holding.release(ownerOf(core), { made }));
+  }
+
+  /** What fails in the tray has nowhere to say so but the log; the tray keeps showing how things are. */
+  function attempt(failure: string, act: () => unknown): void {
+    try {
+      act();
+    } catch (thrown) {
+      core.logger.warn({ error: coerceError(thrown) }, failure);
+    }
+  }
+
+  function changeSettings(patch: WindowSettingsPatch): void {
+    try {
+      changeWindowSettings(core, port, { context: ownerOf(core).context, patch });
+    } catch (thrown) {
+      core.logger.warn({ error: coerceError(thrown) }, 'a setting of the window could not be changed');
+      showMenu(); // a box was ticked already
+    }
   }
 }
 
-/** The person at this desktop, as every act of the shell is recorded. */
-function ownerOf(core: Core): Caller {
-  const principal = core.access.localOwner();
-  return { principal, context: { actor: actorOf(principal), via: 'desktop', requestId: newId() } };
+function tellSleep(core: Core, to: 'suspended' | 'resumed'): void {
+  try {
+    core.events.tell([powerMoved(to)]);
+  } catch (thrown) {
+    core.logger.error({ error: coerceError(thrown) }, 'that the machine slept could not be told');
+  }
 }
 
-/** Calls `refresh` soon after runs or jobs changed, and once a minute; answers how to stop. */
+/** A hold is news of the system. */
+const followed: ReadonlySet<string> = new Set(['runs', 'jobs', 'system']);
+
+/** Calls `refresh` soon after something it shows changed, and once a minute; answers how to stop. */
 function followCore(core: Core, refresh: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
   const run = () => {
@@ -139,7 +187,7 @@ function followCore(core: Core, refresh: () => void): () => void {
     }
   };
   const stopListening = core.changes.listen((changes) => {
-    if (changes.some(({ topic }) => topic === 'runs' || topic === 'jobs')) timer ??= setTimeout(run, gatherMs);
+    if (changes.some(({ topic }) => followed.has(topic))) timer ??= setTimeout(run, gatherMs);
   });
   const minutes = setInterval(run, refreshEveryMs);
   return () => {

@@ -11,6 +11,8 @@ export interface Overview {
   failures: { runId: string; title: string; at: number }[];
   activeJobs: number;
   pausedJobs: number;
+  /** While everything is held; `until` is null until somebody resumes. */
+  hold: { until: number | null; by: string; reason: string } | null;
 }
 
 /** How far back a failure is still news. */
@@ -20,7 +22,8 @@ const shown = { running: 5, due: 3, failures: 20 };
 
 /** Reads it all anew; a few indexed queries. */
 export function readOverview(core: Core, caller: Caller): Overview {
-  const { runs, jobs, system, clock } = core;
+  const { runs, jobs, system, holding, clock } = core;
+  const hold = holding.current();
   const active = jobs.list(caller, { limit: shown.due, state: 'active', sort: 'nextAt' }).items;
   const running = (['running', 'starting'] as const).flatMap(
     (status) => runs.list(caller, { limit: shown.running, status }).items,
@@ -40,6 +43,10 @@ export function readOverview(core: Core, caller: Caller): Overview {
     failures: readFailures(core, caller, clock.now() - newsMs),
     activeJobs: scheduler.activeJobs,
     pausedJobs: jobs.list(caller, { limit: 1, state: 'paused', sort: 'name' }).items.length,
+    hold:
+      hold === null
+        ? null
+        : { until: hold.until === null ? null : Date.parse(hold.until), by: hold.by, reason: hold.reason },
   };
 }
 

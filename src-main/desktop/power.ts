@@ -1,10 +1,15 @@
 import { powerMonitor } from 'electron';
+import type { Power } from '../base/power.ts';
 
-/** What the scheduler hears of the machine's power. */
+/** The power of this machine as Electron knows it, on every system. */
+export const desktopPower: Power = { onBattery: () => powerMonitor.isOnBatteryPower() };
+
+/** What the host hears of the machine's power. */
 export interface PowerListener {
-  /** The machine woke, or may have: timers stood still meanwhile, so look at the clock now. */
+  /** Timers may have stood still, or what waits for mains may go on: look at the clock now. */
   wake(): void;
-  battery(isOnBattery: boolean): void;
+  /** The machine goes to sleep, or is back. */
+  slept(to: 'suspended' | 'resumed'): void;
   /** The system is going down and waits a moment only. */
   shutDown(): void;
 }
@@ -12,19 +17,23 @@ export interface PowerListener {
 /** Passes power events on; answers how to stop. */
 export function watchPower(listener: PowerListener): () => void {
   const wake = () => listener.wake();
-  const onBattery = () => listener.battery(true);
-  const onMains = () => listener.battery(false);
+  const suspend = () => listener.slept('suspended');
+  const resume = () => listener.slept('resumed');
   const shutDown = () => listener.shutDown();
+  powerMonitor.on('suspend', suspend);
+  powerMonitor.on('resume', resume);
   powerMonitor.on('resume', wake);
   powerMonitor.on('unlock-screen', wake);
-  powerMonitor.on('on-battery', onBattery);
-  powerMonitor.on('on-ac', onMains);
+  powerMonitor.on('on-battery', wake);
+  powerMonitor.on('on-ac', wake);
   powerMonitor.on('shutdown', shutDown);
   return () => {
+    powerMonitor.off('suspend', suspend);
+    powerMonitor.off('resume', resume);
     powerMonitor.off('resume', wake);
     powerMonitor.off('unlock-screen', wake);
-    powerMonitor.off('on-battery', onBattery);
-    powerMonitor.off('on-ac', onMains);
+    powerMonitor.off('on-battery', wake);
+    powerMonitor.off('on-ac', wake);
     powerMonitor.off('shutdown', shutDown);
   };
 }

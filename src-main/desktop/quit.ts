@@ -4,7 +4,6 @@ import type { Caller } from '../access/caller.ts';
 import type { Core } from '../api/call-context.ts';
 import { coerceError } from '../base/errors.ts';
 import { askToKeepInTray, planClose } from './close-window.ts';
-import type { SettingsStore } from './desktop-settings.ts';
 import type { Words } from './messages.ts';
 
 /** More live runs than this are not counted one by one. */
@@ -19,11 +18,12 @@ export function keepOpen(options: {
   caller: () => Caller;
   window: BrowserWindow;
   hasTray: boolean;
-  settings: Pick<SettingsStore, 'get' | 'set'>;
+  /** What closing the window does, asked the first time and kept. */
+  keepInTray: { get(): boolean | null; set(keepInTray: boolean): void };
   words: Words;
   stop: (how: { stopRuns: boolean }) => Promise<void>;
 }): { /** Without asking: the system ends, or a signal came. Containers go on. */ quitNow(): void } {
-  const { core, window, settings, words } = options;
+  const { core, window, keepInTray, words } = options;
   let answer: QuitAnswer | undefined;
   let isAsking = false;
   let isStopping = false;
@@ -49,9 +49,9 @@ export function keepOpen(options: {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, quitNow);
 
   async function closeWindow(): Promise<void> {
-    const plan = planClose({ hasTray: options.hasTray, keepInTray: settings.get().keepInTray });
+    const plan = planClose({ hasTray: options.hasTray, keepInTray: keepInTray.get() });
     const chosen = plan === 'ask' ? await askToKeepInTray(window, words) : plan;
-    if (plan === 'ask') settings.set({ keepInTray: chosen === 'hide' });
+    if (plan === 'ask') keepInTray.set(chosen === 'hide');
     if (chosen === 'hide') window.hide();
     else await askFirst();
   }

@@ -8,7 +8,15 @@ import { makeTrayModel } from './tray-menu.ts';
 
 const words = makeWords(['en-GB']);
 const at = new Date(2026, 9, 22, 14, 32).getTime();
-const quiet: Overview = { running: [], runningCount: 0, due: [], failures: [], activeJobs: 2, pausedJobs: 0 };
+const quiet: Overview = {
+  running: [],
+  runningCount: 0,
+  due: [],
+  failures: [],
+  activeJobs: 2,
+  pausedJobs: 0,
+  hold: null,
+};
 const running: Overview = {
   ...quiet,
   running: [
@@ -18,7 +26,7 @@ const running: Overview = {
   runningCount: 3,
 };
 const failures = ['a', 'b', 'c', 'd'].map((name) => ({ runId: `run-${name}`, title: name, at }));
-const model = (overview: Overview) => makeTrayModel(overview, words);
+const model = (overview: Overview) => makeTrayModel(overview, words, at);
 const texts = (overview: Overview) =>
   model(overview).entries.flatMap((entry) => (entry.kind === 'separator' ? ['—'] : [entry.text]));
 
@@ -40,7 +48,7 @@ describe('the tray', () => {
   });
 
   it('is short when nothing happens', () => {
-    expect(texts(quiet)).toEqual(['Nothing is running', 'Nothing is due', '—', 'Open Automa', 'Quit']);
+    expect(texts(quiet)).toEqual(['Nothing is running', 'Nothing is due', '—', 'Pause all', 'Open Automa', 'Quit']);
   });
 
   it('lists what runs, what comes next and what broke, with the rest behind one line', () => {
@@ -63,9 +71,40 @@ describe('the tray', () => {
       'c, 14:32',
       '1 more …',
       '—',
+      'Pause all',
       'Open Automa',
       'Quit … (3 are live)',
     ]);
+  });
+
+  it('offers to pause all for an hour, until tomorrow morning, or until resumed', () => {
+    const submenu = model(quiet).entries.find(({ kind }) => kind === 'submenu');
+    expect(submenu).toEqual({
+      kind: 'submenu',
+      text: 'Pause all',
+      entries: [
+        { kind: 'hold', text: 'For 1 hour, until 15:32', until: at + 3_600_000 },
+        { kind: 'hold', text: 'Until tomorrow, Fri 08:00', until: new Date(2026, 9, 23, 8).getTime() },
+        { kind: 'hold', text: 'Until resumed', until: null },
+      ],
+    });
+  });
+
+  it('shows two bars while all is paused, says by whom and until when, and how to go on', () => {
+    const held = { ...quiet, hold: { until: at + 3_600_000, by: 'ana', reason: 'moving house' } };
+    expect(model(held).state).toBe('paused');
+    expect(texts(held)).toEqual([
+      'Nothing is running, All jobs are paused',
+      'Paused by ana until 15:32',
+      '—',
+      'Resume',
+      'Resume and catch up',
+      'Open Automa',
+      'Quit',
+    ]);
+    expect(texts({ ...held, hold: { ...held.hold, until: null } })).toContain('Paused by ana until resumed');
+    expect(model(held).entries).toContainEqual({ kind: 'release', text: 'Resume and catch up', made: 'catch-up' });
+    expect(model({ ...running, hold: held.hold }).state).toBe('running');
   });
 
   it('leads to each thing it names', () => {

@@ -6,6 +6,8 @@ import type { View } from './view.ts';
 
 export interface TrayActions {
   open(view: View): void;
+  hold(until: number | null): void;
+  release(made: 'skip' | 'catch-up'): void;
   quit(): void;
 }
 
@@ -74,6 +76,9 @@ function toMenuItem(entry: TrayEntry, actions: TrayActions): MenuItemConstructor
   if (entry.kind === 'separator') return { type: 'separator' };
   const label = entry.text.replaceAll('&', '&&'); // a single & marks the access key
   if (entry.kind === 'caption') return { label, enabled: false };
+  if (entry.kind === 'submenu') return { label, submenu: entry.entries.map((each) => toMenuItem(each, actions)) };
+  if (entry.kind === 'hold') return { label, click: () => actions.hold(entry.until) };
+  if (entry.kind === 'release') return { label, click: () => actions.release(entry.made) };
   if (entry.kind === 'quit') return { label, click: () => actions.quit() };
   return { label, click: () => actions.open(entry.view) };
 }
