@@ -16,7 +16,6 @@ const read = (own: NodeJS.ProcessEnv, envFile?: string) => readEnvironment(makeD
 describe('the environment', () => {
   it('without any variable has its defaults', () => {
     expect(read({ PATH: '/bin' })).toEqual({
-      AUTOMA_ENGINE: 'auto',
       AUTOMA_LOG_LEVEL: 'info',
       AUTOMA_ALLOWED_HOSTS: [],
       AUTOMA_TRUSTED_ORIGINS: [],

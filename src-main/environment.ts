@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { EngineChoice } from '#contract/settings.ts';
 import { coerceError } from './base/errors.ts';
 
 const list = z
@@ -11,7 +12,8 @@ const list = z
   .default([]);
 
 const Environment = z.object({
-  AUTOMA_ENGINE: z.enum(['auto', 'docker', 'podman', 'local', 'embedded']).default('auto'),
+  /** Not set: the settings of the product decide. */
+  AUTOMA_ENGINE: EngineChoice.optional(),
   AUTOMA_ENGINE_SOCKET: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   AUTOMA_SANDBOX_IMAGE: z
     .string()

@@ -5,8 +5,11 @@ import { startApp } from './app.ts';
 import { coerceError } from './base/errors.ts';
 import { DataDirectoryError } from './db/data-directory-error.ts';
 import { claimApplication } from './desktop/claim-application.ts';
+import { openDesktopSettings } from './desktop/desktop-settings.ts';
 import { makeWords } from './desktop/messages.ts';
 import { openDesktop } from './desktop/open-desktop.ts';
+import { desktopPower } from './desktop/power.ts';
+import { makeWindowPort } from './desktop/window-port.ts';
 import { readEnvironment, resolveDataDir } from './environment.ts';
 import { serveLocalSocket } from './http/local-socket.ts';
 import { securityHeaders } from './http/security-headers.ts';
@@ -20,7 +23,9 @@ async function start(): Promise<void> {
   const dataDir = resolveDataDir(undefined, process.env);
   const environment = readEnvironment(dataDir, process.env);
   const installation = findInstallation(import.meta.filename);
-  const host = await startApp({ dataDir, role: 'host', environment, installation });
+  const settings = openDesktopSettings();
+  const port = makeWindowPort(settings);
+  const host = await startApp({ dataDir, role: 'host', environment, installation, window: port, power: desktopPower });
   const socket = await serveLocalSocket(host.core, dataDir);
   const stop = async (how: { stopRuns: boolean }) => {
     await socket.close();
@@ -29,6 +34,8 @@ async function start(): Promise<void> {
   try {
     openDesktop({
       core: host.core,
+      settings,
+      port,
       headers: securityHeaders,
       interfaceDir: installation.interfaceDir,
       iconsDir: join(installation.root, 'resources/icons'),

@@ -1,7 +1,9 @@
 // The worker process: work over 20 ms on read-only handles of its own. Its one argument is the data directory.
+import { join } from 'node:path';
 import { serveTasks } from './base/serve-tasks.ts';
 import type { ReadDb } from './db/database.ts';
 import { type LogReader, openLogsForReading } from './db/logs-database.ts';
+import { readThrough } from './db/read-through.ts';
 import { searchLog } from './runs/log/search-log.ts';
 import type { WorkerTasks } from './worker-tasks.ts';
 
@@ -28,6 +30,13 @@ serveTasks<WorkerTasks>({
   verifyAudit: async () => {
     const { verifyAudit } = await import('./audit/verify-audit.ts');
     return readState((read) => verifyAudit(read, dataDir));
+  },
+  checkDatabases: async (_input, signal) => {
+    for (const name of ['automa.db', 'logs.db']) {
+      const problem = await readThrough(join(dataDir, name), signal);
+      if (problem !== null) return `${name}: ${problem}`;
+    }
+    return null;
   },
   exportAudit: async (wanted) => {
     const { exportAudit } = await import('./audit/export-audit.ts');

@@ -1,4 +1,5 @@
 import type { SignedIn } from '../access/logins.ts';
+import type { Principal } from '../access/principal.ts';
 import { auditContextOf, type CallContext, callerOf } from './call-context.ts';
 import { os } from './procedures.ts';
 
@@ -6,6 +7,10 @@ import { os } from './procedures.ts';
 function withCookie(context: CallContext, signedIn: SignedIn) {
   if (signedIn.cookieSecret !== null) context.reply.cookie = signedIn.cookieSecret;
   return signedIn.grant;
+}
+
+function describeCaller({ core }: CallContext, principal: Principal) {
+  return { user: core.access.users.get(principal.userId), scopes: [...principal.scopes], via: principal.kind };
 }
 
 export const authHandlers = os.auth.router({
@@ -30,13 +35,11 @@ export const authHandlers = os.auth.router({
     context.reply.cookie = null;
     return {};
   }),
-  me: os.auth.me.handler(({ context }) => {
-    const { principal } = callerOf(context);
-    return {
-      user: context.core.access.users.get(principal.userId),
-      scopes: [...principal.scopes],
-      via: principal.kind,
-    };
+  me: os.auth.me.handler(({ context }) => describeCaller(context, callerOf(context).principal)),
+  session: os.auth.session.handler(({ context }) => {
+    const { core, principal } = context;
+    if (principal !== undefined) return { state: 'signed-in' as const, ...describeCaller(context, principal) };
+    return { state: core.access.setUp.isDone() ? ('signed-out' as const) : ('not-set-up' as const) };
   }),
   sessions: os.auth.sessions.handler(({ context }) => ({
     items: context.core.access.sessions.list(callerOf(context)),

@@ -8,11 +8,17 @@ import type { ChangeFeed } from '../base/changes.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
+import type { Events } from '../events/events.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { RunsRoom } from '../runs/runs.ts';
+import type { ImageKeeper } from '../sandbox/image/image-keeper.ts';
+import type { Backfill } from '../schedule/backfill.ts';
+import type { Holding } from '../schedule/hold.ts';
 import type { Scripts } from '../scripts/scripts.ts';
+import type { ProductSettings } from '../settings/product-settings.ts';
 import type { AuditTasks } from './audit-tasks.ts';
 import type { SystemView } from './system-view.ts';
+import type { WindowPort } from './window-settings.ts';
 
 /** The rooms as the router sees them; `app.ts` fills it. */
 export interface Core {
@@ -23,7 +29,14 @@ export interface Core {
   agents: Agents;
   jobs: Jobs;
   runs: RunsRoom;
+  holding: Holding;
+  backfill: Backfill;
+  events: Events;
+  settings: ProductSettings;
+  images: ImageKeeper;
   system: SystemView;
+  /** Undefined in a headless host. */
+  window: WindowPort | undefined;
   changes: ChangeFeed;
   clock: Clock;
   logger: Logger;

@@ -4,7 +4,7 @@ import { AppError } from '../base/errors.ts';
 import { auditContextOf, type CallContext } from './call-context.ts';
 
 /** Operations that answer while nobody can log in yet; all others are 503 `not-set-up`. */
-const beforeSetUp = new Set(['auth.register', 'system.health']);
+const beforeSetUp = new Set(['auth.register', 'auth.session', 'system.health']);
 
 /**
  * Who may call what: the one rule for every door. Runs before the input is looked at, so a stranger learns nothing
@@ -23,9 +23,18 @@ export async function guardCall(
   const { access } = operation.guard;
   if (access === 'public') return;
   if (principal === undefined) throw new AppError('unauthenticated');
+  if (access === 'window') {
+    if (context.via === 'desktop') return;
+    throw noWindow();
+  }
   if (access === 'signed-in' || principal.scopes.has(access)) return;
   recordDenied(context, { name, scope: access });
   throw new AppError('forbidden', `this needs the scope ${access}, which your role or token does not have`);
+}
+
+/** The answer of every door but the window's own, and of a host that has none. */
+export function noWindow(): AppError {
+  return new AppError('not-found', 'there is no window here: only the desktop application has these settings');
 }
 
 function recordDenied(context: CallContext, { name, scope }: { name: string; scope: Scope }): void {

@@ -1,6 +1,9 @@
+import { AppError } from '../base/errors.ts';
+import { findUsualRunMs } from '../runs/usual-run.ts';
 import { listOccurrences } from '../schedule/list-occurrences.ts';
 import { type CallContext, callerOf, tagged } from './call-context.ts';
 import { os } from './procedures.ts';
+import { toAppError } from './translate-error.ts';
 
 const jobsOf = (context: CallContext) => context.core.jobs;
 /** The row's revision goes into the ETag; changes answer with the job as it is after them. */
@@ -24,11 +27,9 @@ export const jobHandlers = os.jobs.router({
     return {};
   }),
   runNow: os.jobs.runNow.handler(({ input: { id, ...start }, context }) => {
-    context.reply.status = 202;
-    return {
-      run: context.core.runs.show(context.core.runs.start.startJob(callerOf(context), id, start)),
-      deduplicated: false,
-    };
+    const { run, deduplicated } = context.core.runs.start.startJob(callerOf(context), id, start);
+    context.reply.status = deduplicated ? 200 : 202;
+    return { run: context.core.runs.show(run), deduplicated };
   }),
   pause: os.jobs.pause.handler(({ input: { id, ...options }, context }) =>
     show(context, jobsOf(context).pause(callerOf(context), id, options).id),
@@ -36,6 +37,23 @@ export const jobHandlers = os.jobs.router({
   resume: os.jobs.resume.handler(({ input, context }) =>
     show(context, jobsOf(context).resume(callerOf(context), input.id).id),
   ),
+  snooze: os.jobs.snooze.handler(({ input: { id, ...options }, context }) =>
+    show(context, jobsOf(context).snooze(callerOf(context), id, options).id),
+  ),
+  skipNext: os.jobs.skipNext.handler(({ input, context }) =>
+    show(context, jobsOf(context).skipNext(callerOf(context), input.id).id),
+  ),
+  duplicate: os.jobs.duplicate.handler(({ input: { id, ...options }, context }) =>
+    show(context, jobsOf(context).duplicate(callerOf(context), id, options).id),
+  ),
+  bulk: os.jobs.bulk.handler(({ input: { ids, action }, context }) => ({
+    results: ids.map((id) => attemptEach(id, () => actOn(context, id, action))),
+  })),
+  backfill: os.jobs.backfill.handler(({ input: { id, from, to, ...how }, context }) => {
+    context.reply.status = how.dryRun ? 200 : 202;
+    const window = { ...how, fromAt: Date.parse(from), toAt: Date.parse(to) };
+    return { instants: context.core.backfill(callerOf(context), id, window) };
+  }),
   cancel: os.jobs.cancel.handler(({ input: { id, ...options }, context }) =>
     show(context, jobsOf(context).cancel(callerOf(context), id, options).id),
   ),
@@ -48,5 +66,40 @@ export const jobHandlers = os.jobs.router({
     const job = jobsOf(context).get(callerOf(context), id);
     return { items: listOccurrences(context.core.audit.read, job, { ...range, now: context.core.clock.now() }) };
   }),
-  preview: os.jobs.preview.handler(({ input, context }) => jobsOf(context).preview(input)),
+  preview: os.jobs.preview.handler(({ input: { agentId, ...asked }, context }) => {
+    const { core } = context;
+    const agent = agentId === undefined ? undefined : core.agents.get(callerOf(context), agentId);
+    const usualRunMs = agent === undefined ? undefined : findUsualRunMs(core.audit.read, agent.id);
+    return jobsOf(context).preview({ ...asked, usualRunMs });
+  }),
 });
+
+/** One act of a bulk on one job; answers the run it started, if it did. A revision of the whole makes no sense here. */
+function actOn(context: CallContext, id: string, action: string): string | undefined {
+  const caller = { ...callerOf(context), ifRevision: undefined };
+  const { jobs, runs } = context.core;
+  const acts: Record<string, () => unknown> = {
+    pause: () => jobs.pause(caller, id, { queued: 'keep' }),
+    resume: () => jobs.resume(caller, id),
+    'skip-next': () => jobs.skipNext(caller, id),
+    cancel: () => jobs.cancel(caller, id, { runs: 'finish' }),
+    delete: () => jobs.remove(caller, id),
+  };
+  if (action === 'run-now' && !caller.principal.scopes.has('jobs:run'))
+    throw new AppError('forbidden', 'this needs the scope jobs:run');
+  if (action === 'run-now') return runs.start.startJob(caller, id, { ifBusy: 'queue' }).run.id;
+  acts[action]?.();
+  return undefined;
+}
+
+/** What the contract promises to refuse is the answer about this one job; a fault is one for all. */
+function attemptEach(id: string, act: () => string | undefined) {
+  try {
+    const runId = act();
+    return { id, ok: true, ...(runId === undefined ? {} : { runId }) };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error === undefined) throw thrown;
+    return { id, ok: false, message: error.message };
+  }
+}

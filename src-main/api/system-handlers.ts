@@ -5,6 +5,10 @@ import { whileAllowed } from './while-allowed.ts';
 
 export const systemHandlers = os.system.router({
   monitoring: os.system.monitoring.handler(({ context }) => context.core.system.state()),
+  buildImage: os.system.buildImage.handler(async ({ context }) => {
+    await context.core.images.build(callerOf(context).context);
+    return context.core.images.state();
+  }),
   scheduler: os.system.scheduler.handler(({ context }) => context.core.system.scheduler()),
   changes: os.system.changes.handler(async function* ({ context, signal }) {
     const { principal } = callerOf(context);

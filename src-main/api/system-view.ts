@@ -1,32 +1,41 @@
 import { statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
 import { and, count, eq, inArray, isNull } from 'drizzle-orm';
+import type { Hold } from '#contract/scheduler.ts';
 import type { SystemState } from '#contract/system.ts';
-import { toInstant, toInstantOrNull } from '../base/clock.ts';
+import { type Clock, toInstant, toInstantOrNull } from '../base/clock.ts';
+import type { Power } from '../base/power.ts';
 import type { Database } from '../db/database.ts';
 import { jobs } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
-import { findNextDueAt } from '../jobs/job-store.ts';
+import { findNextAt } from '../jobs/job-store.ts';
 import type { Executors } from '../sandbox/executors.ts';
+import type { ImageKeeper } from '../sandbox/image/image-keeper.ts';
+import type { Holding } from '../schedule/hold.ts';
+import { findUnarmed } from '../schedule/self-check.ts';
 import type { Ticker } from '../schedule/ticker.ts';
+import type { DatabaseCheck } from './database-check.ts';
 
 /** The state of machine, engine and scheduler, as one look. */
 export interface SystemView {
   state(): Promise<SystemState>;
-  scheduler(): SystemState['scheduler'] & { nextAt: string | null };
+  scheduler(): SystemState['scheduler'] & { nextAt: string | null; hold: Hold | null };
 }
 
 export function makeSystemView(options: {
   database: Database;
+  databaseCheck: Pick<DatabaseCheck, 'last'>;
+  power: Power;
   executors: Executors;
+  clock: Clock;
   ticker: Pick<Ticker, 'beat'>;
+  holding: Pick<Holding, 'current'>;
   dataDir: string;
   version: string;
   startedAt: number;
-  /** Reference of the image for profiles that name none. */
-  imageReference: string;
+  images: Pick<ImageKeeper, 'state'>;
 }): SystemView {
-  const { database, executors, ticker } = options;
+  const { database, databaseCheck, power, executors, images, ticker, holding, clock } = options;
   const { read } = database;
   const readCpu = makeCpuMeter();
 
@@ -52,7 +61,9 @@ export function makeSystemView(options: {
       activeJobs,
       queued: sum('queued', 'retry-wait'),
       running: sum('starting', 'running'),
-      nextAt: toInstantOrNull(findNextDueAt(read)),
+      unarmed: findUnarmed(read, clock.now()),
+      nextAt: toInstantOrNull(findNextAt(read)),
+      hold: holding.current(),
     };
   }
 
@@ -60,13 +71,15 @@ export function makeSystemView(options: {
     scheduler,
     state: async () => {
       const disk = await statfs(options.dataDir);
+      const check = databaseCheck.last();
       const health = executors.health();
-      const best = health.find(({ ok }) => ok);
+      const best = executors.inUse();
       const engine = health.find(({ executor }) => executor === 'docker' || executor === 'podman');
-      const { nextAt: _nextAt, ...beat } = scheduler();
+      const { nextAt: _nextAt, hold: _hold, ...beat } = scheduler();
       return {
         host: {
           cpuPercent: readCpu(),
+          onBattery: power.onBattery(),
           memory: { totalBytes: totalmem(), freeBytes: freemem() },
           disk: { totalBytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
         },
@@ -77,13 +90,14 @@ export function makeSystemView(options: {
           problem: best?.executor === engine?.executor ? null : (engine?.problem ?? null),
         },
         executors: [...health],
-        image: (await executors.find('docker')?.image?.()) ?? {
-          ref: options.imageReference,
-          present: false,
-          digest: null,
-        },
+        image: await images.state(),
         scheduler: beat,
-        database: { bytes: database.bytes(), ok: true },
+        database: {
+          bytes: database.bytes(),
+          ok: check.problem === null,
+          checkedAt: toInstantOrNull(check.checkedAt),
+          problem: check.problem,
+        },
         version: options.version,
         startedAt: toInstant(options.startedAt),
       };

@@ -3,6 +3,7 @@ import type { Change } from '#contract/system.ts';
 import { mayRead, type Principal } from '../access/principal.ts';
 import { findAgent } from '../agents/agents.ts';
 import type { ReadDb } from '../db/database.ts';
+import { findEvent } from '../events/event-store.ts';
 import { findJob } from '../jobs/job-store.ts';
 import { findRun } from '../runs/run-store.ts';
 import { findScript } from '../scripts/script-store.ts';
@@ -13,13 +14,26 @@ const scopeOfTopic: Record<Change['topic'], Scope | null> = {
   agents: 'agents:read',
   jobs: 'jobs:read',
   runs: 'runs:read',
+  events: 'events:read',
   audit: 'audit:read',
+  settings: 'settings:read',
   tokens: 'tokens:read',
   users: 'users:read',
   system: null,
+  window: null,
 };
 
-const finders = { scripts: findScript, agents: findAgent, jobs: findJob, runs: findRun };
+const finders = {
+  scripts: findScript,
+  agents: findAgent,
+  jobs: findJob,
+  runs: findRun,
+  // The system's own are nobody's, and shared
+  events: (read: ReadDb, id: string) => {
+    const event = findEvent(read, id);
+    return event === undefined ? undefined : { ...event, ownerId: event.ownerId ?? '' };
+  },
+};
 
 /**
  * The changes a caller may hear of: nothing outside their scopes, nothing of other people's private things. What is

@@ -7,7 +7,9 @@ import { findInstallation } from '../installation.ts';
 import { addAgentCommands } from './agent.ts';
 import { addAuditCommands } from './audit.ts';
 import { addDoctorCommand } from './doctor.ts';
+import { addEventCommands } from './event.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
+import { addImportCrontabCommand } from './import-crontab.ts';
 import { addJobCommands } from './job.ts';
 import { addLogsCommand } from './logs.ts';
 import { addRunCommand } from './run.ts';
@@ -33,6 +35,8 @@ export async function runCommandLine(args: string[], entryFile: string): Promise
     addJobCommands,
     addRunsCommand,
     addLogsCommand,
+    addEventCommands,
+    addImportCrontabCommand,
     addAuditCommands,
     addDoctorCommand,
   ]) {

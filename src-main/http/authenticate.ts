@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Core } from '../api/call-context.ts';
 import { AppError } from '../base/errors.ts';
+import { authenticateFeed, isFeed } from './calendar-feed.ts';
 import { checkCsrf } from './check-origin.ts';
 import { pathOf } from './problem.ts';
 import { isPublicRoute } from './public-routes.ts';
@@ -12,6 +13,7 @@ import { tokenPath } from './token-endpoint.ts';
  * may do is decided where the operation is known, by the guard all doors share.
  */
 export async function authenticate(core: Core, request: FastifyRequest): Promise<void> {
+  if (isFeed(request)) return authenticateFeed(core, request);
   const { authorization, cookie } = request.headers;
   const resolved = await core.access.principals.resolve({ authorization, cookie });
   const path = pathOf(request.url);

@@ -56,7 +56,8 @@ export interface TestHost {
 }
 
 export interface TestHostOptions {
-  engine?: 'embedded' | 'local' | 'docker';
+  /** `unset`: the settings of the product decide. */
+  engine?: 'embedded' | 'local' | 'docker' | 'unset';
   /** False: nobody can log in yet. */
   isSetUp?: boolean;
   origins?: string[];
@@ -122,7 +123,7 @@ interface Running {
 async function start(dataDir: string, options: TestHostOptions): Promise<Running> {
   const { engine = 'embedded', origins = [], hosts = [], interfaceDir } = options;
   const environment = readEnvironment(dataDir, {
-    AUTOMA_ENGINE: engine,
+    AUTOMA_ENGINE: engine === 'unset' ? '' : engine,
     AUTOMA_LOG_LEVEL: 'info',
     // an engine that is not asked for is not waited for either
     ...(engine === 'docker' ? {} : { AUTOMA_ENGINE_SOCKET: join(dataDir, 'no-engine.sock') }),

@@ -29,12 +29,15 @@ beforeAll(async () => {
   );
 });
 
+/** What HTTP has beside the contract: each has errors of its own. */
+const besideContract = ['auth.token', 'scheduler.feed'];
+
 describe('the OpenAPI document', () => {
-  it('is OpenAPI 3.1 with every operation of the contract and the token endpoint in it, each under an id of its own', () => {
+  it('is OpenAPI 3.1 with every operation of the contract, the token endpoint and the calendar feed in it, each under an id of its own', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d$/);
     expect(document.info).toMatchObject({ title: 'Automa', version: '1.2.3' });
     const ids = operations.map(({ operation }) => operation.operationId);
-    expect(ids.toSorted()).toEqual([...listOperations().map(({ name }) => name), 'auth.token'].toSorted());
+    expect(ids.toSorted()).toEqual([...listOperations().map(({ name }) => name), ...besideContract].toSorted());
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -76,7 +79,10 @@ describe('the OpenAPI document', () => {
       expect(summary, operationId).toMatch(/\w/);
       expect(tags.length, operationId).toBe(1);
       const access = guards.get(operationId)?.access ?? 'public';
-      if (access === 'public') {
+      if (operationId === 'scheduler.feed') {
+        expect(security).toEqual([{ feed: [] }]);
+        expect(description).toContain('`calendar:read`');
+      } else if (access === 'public') {
         expect(security, operationId).toEqual([]);
         expect(description, operationId).toContain('Public.');
       } else {
@@ -89,7 +95,7 @@ describe('the OpenAPI document', () => {
 
   it('lists every error answer of the contract as problem details', () => {
     const statuses = [...new Set(Object.values(errorTable).map(({ status }) => String(status)))];
-    for (const { operation } of operations.filter(({ path }) => path !== '/auth/token')) {
+    for (const { operation } of operations.filter(({ operation }) => !besideContract.includes(operation.operationId))) {
       for (const status of statuses) {
         expect(operation.responses[status]?.content, `${operation.operationId} ${status}`).toEqual({
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },

@@ -6,13 +6,15 @@ import { AuditEntry } from '#contract/audit.ts';
 import { Token, User } from '#contract/auth.ts';
 import { errorTable, Problem } from '#contract/errors.ts';
 import { contract } from '#contract/index.ts';
-import { Job, Occurrence, Trigger } from '#contract/jobs.ts';
+import { Job, Occurrence } from '#contract/jobs.ts';
 import type { Guard } from '#contract/procedure.ts';
 import { LogPage, Run } from '#contract/runs.ts';
 import { Script, Version } from '#contract/scripts.ts';
 import { SystemState } from '#contract/system.ts';
+import { Trigger } from '#contract/triggers.ts';
+import { describeCalendarFeed } from './openapi-calendar-feed.ts';
 import { describeTokenEndpoint } from './openapi-token-endpoint.ts';
-import { listOperations } from './operations.ts';
+import { isOfRest, listOperations } from './operations.ts';
 
 const schemas = {
   Script,
@@ -74,11 +76,18 @@ export async function makeOpenApi(version: string): Promise<Record<string, unkno
           name: 'automa_session',
           description: 'the session of the interface; writes also need the header X-Automa: 1',
         },
+        feed: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'token',
+          description: 'an API token whose one scope is calendar:read; for the calendar feed alone',
+        },
       },
     },
     commonSchemas: Object.fromEntries(
       Object.entries(schemas).map(([name, schema]) => [name, { schema, strategy: 'output' as const }]),
     ),
+    filter: ({ contract: operation }) => isOfRest(operation),
     customErrorResponseBodySchema: () => ({ $ref: '#/components/schemas/Problem' }),
   });
   // The generator's types allow references where it makes none
@@ -95,10 +104,17 @@ export async function makeOpenApi(version: string): Promise<Record<string, unkno
     showExample(operation, exampleOf(inputSchema));
     addHeaders(operation, {
       guard,
-      hasRevision: ['PUT', 'PATCH', 'DELETE'].includes(method) && /^\/(scripts|agents|jobs)\//.test(path),
+      hasRevision: ['PUT', 'PATCH', 'DELETE'].includes(method) && /^\/(scripts|agents|jobs|settings)(\/|$)/.test(path),
     });
   }
-  return { ...document, paths: { ...paths, '/auth/token': { post: describeTokenEndpoint() } } };
+  return {
+    ...document,
+    paths: {
+      ...paths,
+      '/auth/token': { post: describeTokenEndpoint() },
+      '/calendar.ics': { get: describeCalendarFeed() },
+    },
+  };
 }
 
 function describeGuard(operation: Operation, { access, idempotent }: Guard): void {

@@ -1,4 +1,4 @@
-import { isContractProcedure } from '@orpc/contract';
+import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract';
 import type { ZodType } from 'zod';
 import { contract } from '#contract/index.ts';
 import type { Guard } from '#contract/procedure.ts';
@@ -15,10 +15,17 @@ export interface Operation {
   outputSchema: ZodType | undefined;
 }
 
-/** Every operation of the contract, read off it. */
+/** Whether REST has an operation; those about the desktop window are its own page's alone. */
+export function isOfRest(operation: AnyContractProcedure): boolean {
+  const guard = operation['~orpc'].meta as Guard; // every operation is begun by procedure.ts
+  return guard.access !== 'window';
+}
+
+/** Every operation of the contract that REST has, read off it. */
 export function listOperations(node: object = contract, names: string[] = []): Operation[] {
   return Object.entries(node).flatMap(([name, child]) => {
     if (!isContractProcedure(child)) return listOperations(child, [...names, name]);
+    if (!isOfRest(child)) return [];
     const { route, meta, inputSchema, outputSchema } = child['~orpc'];
     return {
       name: [...names, name].join('.'),

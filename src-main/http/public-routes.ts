@@ -13,5 +13,5 @@ export function isPublicRoute(method: string, path: string): boolean {
 
 /** Methods the contract has for a path; empty when it knows no such path. */
 export function methodsOf(path: string): string[] {
-  return routes.filter((route) => route.pattern.test(path)).map(({ method }) => method);
+  return [...new Set(routes.filter((route) => route.pattern.test(path)).map(({ method }) => method))];
 }

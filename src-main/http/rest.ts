@@ -9,6 +9,7 @@ import { router } from '../api/router.ts';
 import { toAppError, toCallerError } from '../api/translate-error.ts';
 import { AppError } from '../base/errors.ts';
 import { makeContext, makeSessionCookie } from './call-of.ts';
+import { isOfRest } from './operations.ts';
 import { makeProblem, pathOf, problemType, sendProblem } from './problem.ts';
 import { methodsOf } from './public-routes.ts';
 
@@ -23,6 +24,7 @@ export function serveRest(fastify: FastifyInstance, core: Core): AnswerRest {
   const make = (plugins: NonNullable<HandlerOptions['plugins']>) =>
     new OpenAPIHandler<CallContext>(router, {
       plugins,
+      filter: ({ contract }) => isOfRest(contract),
       rootInterceptors: [
         async ({ context, next }) => {
           const answer = await next();

@@ -27,15 +27,3 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-embedder-policy': 'require-corp',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=()',
 };
-
-/** For files a script made: never shown, never run, never guessed at. */
-export const downloadHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': "sandbox; default-src 'none'",
-  'content-type': 'application/octet-stream',
-};
-
-/** RFC 6266: an ASCII stand-in, and the whole name for those who read it. */
-export function attachment(name: string): string {
-  const ascii = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  return `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`;
-}

@@ -3,6 +3,7 @@ import type { Core } from '../api/call-context.ts';
 import { AppError, coerceError } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { authenticate } from './authenticate.ts';
+import { serveCalendarFeed } from './calendar-feed.ts';
 import { checkHost, checkOrigin, type TrustedNames } from './check-origin.ts';
 import { allowListedOrigin } from './cors.ts';
 import { serveDocs } from './docs.ts';
@@ -101,6 +102,7 @@ export async function makeHttpDoor(core: Core, options: HttpOptions): Promise<Ht
   fastify.setErrorHandler((thrown, request, reply) => answerError(request, reply, thrown));
 
   serveTokenEndpoint(fastify, core);
+  serveCalendarFeed(fastify, core);
   await serveDocs(fastify, { docsDir: options.docsDir, version: options.version });
   serveHealth(fastify, core);
   fastify.register(async (scope) => serveDownloads(scope, core, serveRest(scope, core)));

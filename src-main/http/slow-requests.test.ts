@@ -60,7 +60,7 @@ describe('B16 slow requests', () => {
 
 describe('an open stream', () => {
   it('is kept alive by a sign every 15 s and by no request timeout', async () => {
-    const stream = await openTestStream(host, '/api/v1/events/stream', { as: host.people.viewer });
+    const stream = await openTestStream(host, '/api/v1/changes/stream', { as: host.people.viewer });
     await stream.until(() => stream.comments.length > 0, 17_000);
     await stream.until(() => stream.comments.length > 1, 17_000);
     stream.close();

@@ -85,7 +85,7 @@ describe('H20 server-sent events', () => {
     const stream = await openTestStream(host, `/api/v1/runs/${runId}/logs/stream`, { as: host.people.user });
     expect([stream.status, stream.headers['content-type']]).toEqual([404, 'application/problem+json; charset=utf-8']);
     stream.close();
-    const stranger = await openTestStream(host, '/api/v1/events/stream');
+    const stranger = await openTestStream(host, '/api/v1/changes/stream');
     expect(stranger.status).toBe(401);
     stranger.close();
   });
@@ -97,7 +97,7 @@ describe('H20 server-sent events', () => {
     const cookie = login.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const tabs = await Promise.all(
       Array.from({ length: 10 }, () =>
-        openTestStream(host, '/api/v1/events/stream', { headers: { cookie, origin: host.origin } }),
+        openTestStream(host, '/api/v1/changes/stream', { headers: { cookie, origin: host.origin } }),
       ),
     );
     const made = await host.call('POST', '/api/v1/scripts', { as: host.people.user, json: { name: 'heard by ten' } });
@@ -114,7 +114,7 @@ describe('H20 server-sent events', () => {
     });
     const streams = await Promise.all(
       [people.other, people.user, String(narrow.json.secret)].map((as) =>
-        openTestStream(host, '/api/v1/events/stream', { as }),
+        openTestStream(host, '/api/v1/changes/stream', { as }),
       ),
     );
     const hidden = await call('POST', '/api/v1/scripts', { as: people.user, json: { name: 'kept to myself' } });
@@ -138,7 +138,7 @@ describe('H20 server-sent events', () => {
       process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const before = count();
     for (let n = 0; n < 30; n++) {
-      const stream = await openTestStream(host, '/api/v1/events/stream', { as: host.people.user });
+      const stream = await openTestStream(host, '/api/v1/changes/stream', { as: host.people.user });
       stream.close();
     }
     await eventually(async () => count() <= before + 5);

@@ -1,0 +1,29 @@
+import { withEventMeta } from '@orpc/server';
+import { Id } from '#contract/common.ts';
+import { type CallContext, callerOf } from './call-context.ts';
+import { os } from './procedures.ts';
+import { whileAllowed } from './while-allowed.ts';
+
+export const eventHandlers = os.events.router({
+  publish: os.events.publish.handler(({ input, context }) => {
+    const { event, triggered, isNew } = context.core.events.publish(callerOf(context), input);
+    if (!isNew) context.reply.status = 200;
+    return { event, triggered };
+  }),
+  list: os.events.list.handler(({ input, context }) => context.core.events.list(callerOf(context), input)),
+  get: os.events.get.handler(({ input, context }) => context.core.events.get(callerOf(context), input.id)),
+  stream: os.events.stream.handler(({ context, signal, lastEventId }) =>
+    followEvents(context, { after: Id.safeParse(lastEventId).data, signal }),
+  ),
+});
+
+/** Each event carries its id: a reader that was cut off goes on behind it. */
+async function* followEvents(
+  context: CallContext,
+  { after, signal }: { after: string | undefined; signal: AbortSignal | undefined },
+) {
+  using allowed = whileAllowed(context, signal);
+  for await (const event of context.core.events.follow(callerOf(context), { after, signal: allowed.signal })) {
+    yield withEventMeta(event, { id: event.id });
+  }
+}

@@ -1,0 +1,205 @@
+import { basename } from 'node:path';
+import type { CrontabLine } from '#contract/crontab.ts';
+import type { SourceFile } from '#contract/source-file.ts';
+import type { Caller } from '../access/caller.ts';
+import { AppError } from '../base/errors.ts';
+import { type PythonCommand, readCommand } from '../jobs/crontab/read-command.ts';
+import { type CrontabEntry, readCrontab } from '../jobs/crontab/read-crontab.ts';
+import type { Core } from './call-context.ts';
+
+interface Wish {
+  text: string;
+  hasUserColumn: boolean;
+  files: SourceFile[];
+  lines?: number[] | undefined;
+  dryRun: boolean;
+}
+
+interface Importable {
+  line: CrontabLine;
+  command: PythonCommand | null;
+  file: SourceFile | undefined;
+}
+
+const shownNext = 3;
+const mostNames = 100;
+
+/**
+ * Shows what a crontab becomes, line by line, or makes it: one script and agent for each file and its arguments, one
+ * job per line. A line that fails says why and leaves the others alone.
+ */
+export async function importCrontab(
+  core: Pick<Core, 'scripts' | 'agents' | 'jobs' | 'clock'>,
+  caller: Caller,
+  { text, hasUserColumn, files, lines, dryRun }: Wish,
+): Promise<{ lines: CrontabLine[] }> {
+  const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const found = readCrontab(text, { hasUserColumn, defaultTimezone }).map((entry) => look(core, entry, files));
+  if (dryRun) return { lines: found.map(({ line }) => line) };
+  for (const scope of ['scripts:write', 'agents:write'] as const)
+    if (!caller.principal.scopes.has(scope))
+      throw new AppError('forbidden', `this creates more than jobs: it needs ${scope} too`);
+  const agents = new Map<string, { scriptId: string; agentId: string }>();
+  const made: CrontabLine[] = [];
+  for (const importable of found) {
+    const { line, command, file } = importable;
+    const isWanted = lines === undefined || lines.includes(line.line);
+    if (!isWanted || line.problem !== null || command === null || file === undefined || line.schedule === null)
+      made.push(line);
+    else made.push(await createLine(core, caller, { line, command, file, agents }));
+  }
+  return { lines: made };
+}
+
+function look({ jobs }: Pick<Core, 'jobs'>, entry: CrontabEntry, files: readonly SourceFile[]): Importable {
+  const command = entry.problem === null ? readCommand(entry.command) : { problem: entry.problem };
+  const problem = 'problem' in command ? command.problem : null;
+  const runs = 'problem' in command ? null : command;
+  const file = runs === null ? undefined : findFile(runs, files);
+  const preview =
+    entry.schedule === null ? null : jobs.preview({ trigger: { ...entry.schedule, enabled: true }, count: shownNext });
+  const needsFile = runs !== null && file === undefined ? `needs the file ${runs.file}` : null;
+  const line: CrontabLine = {
+    line: entry.line,
+    text: entry.text,
+    comment: entry.comment,
+    schedule: entry.schedule === null ? null : { ...entry.schedule, timezone: entry.schedule.timezone ?? 'UTC' },
+    words: preview?.text ?? null,
+    next: preview?.instants.map(({ at }) => at) ?? [],
+    file: runs?.file ?? null,
+    hasFile: file !== undefined,
+    notes: [...(runs?.notes ?? []), ...notesOf(entry)],
+    problem: problem ?? needsFile,
+    created: null,
+  };
+  return { line, command: runs, file };
+}
+
+function notesOf({ environment }: CrontabEntry): string[] {
+  const left = Object.keys(environment).filter((name) => name !== 'CRON_TZ' && name !== 'SHELL');
+  return left.length === 0 ? [] : [`${left.join(', ')} set above it: not passed on`];
+}
+
+function findFile({ file, directory }: PythonCommand, files: readonly SourceFile[]): SourceFile | undefined {
+  const full = directory === null || file.startsWith('/') ? file : `${directory}/${file}`;
+  return (
+    files.find(({ path }) => path === full || path === file) ??
+    files.find(({ path }) => basename(path) === basename(file))
+  );
+}
+
+async function createLine(
+  core: Pick<Core, 'scripts' | 'agents' | 'jobs'>,
+  caller: Caller,
+  {
+    line,
+    command,
+    file,
+    agents,
+  }: Importable & {
+    command: PythonCommand;
+    file: SourceFile;
+    agents: Map<string, { scriptId: string; agentId: string }>;
+  },
+): Promise<CrontabLine> {
+  try {
+    const key = JSON.stringify([file.path, command.args]);
+    const by = agents.get(key) ?? (await createAgent(core, caller, { command, file }));
+    agents.set(key, by);
+    const title = line.comment.split('\n')[0]?.trim() || basename(file.path, '.py');
+    const job = withFreeName(title.slice(0, 150), (name) =>
+      core.jobs.create(caller, {
+        name,
+        agentId: by.agentId,
+        description: [line.comment, `From a crontab: ${line.text}`].filter((part) => part !== '').join('\n\n'),
+        policy: {},
+        visibility: 'private',
+        tags: ['crontab'],
+        folder: '',
+        triggers: line.schedule === null ? [] : [{ ...line.schedule, enabled: true }],
+      }),
+    );
+    return { ...line, created: { jobId: job.id, ...by, jobName: job.name } };
+  } catch (thrown) {
+    if (thrown instanceof AppError) return { ...line, problem: thrown.message };
+    throw thrown;
+  }
+}
+
+async function createAgent(
+  { scripts, agents }: Pick<Core, 'scripts' | 'agents'>,
+  caller: Caller,
+  { command, file }: { command: PythonCommand; file: SourceFile },
+): Promise<{ scriptId: string; agentId: string }> {
+  const described = {
+    description: `Imported from ${file.path}`,
+    tags: ['crontab'],
+    folder: '',
+    visibility: 'private' as const,
+  };
+  const stem = basename(file.path, '.py');
+  const script = await withFreeNameAsync(stem, (name) =>
+    scripts.create(caller, { ...described, name, ...contentOf(command, file) }),
+  );
+  await scripts.publish(caller, script.id, { activate: true });
+  const agent = withFreeName(stem, (name) =>
+    agents.create(caller, {
+      ...described,
+      name,
+      scriptId: script.id,
+      version: null,
+      mode: 'task',
+      config: {},
+      environment: 'TEST',
+      profile: {},
+      isActive: true,
+    }),
+  );
+  return { scriptId: script.id, agentId: agent.id };
+}
+
+/** Arguments become those of a small file that runs the imported one as the line did. */
+function contentOf({ args }: PythonCommand, file: SourceFile) {
+  if (args.length === 0) return { content: file.content, entrypoint: 'main.py' };
+  const name = basename(file.path);
+  const start = [
+    'import runpy',
+    'import sys',
+    '',
+    `sys.argv = ${JSON.stringify([name, ...args])}`,
+    `runpy.run_path(${JSON.stringify(name)}, run_name="__main__")`,
+    '',
+  ].join('\n');
+  return {
+    entrypoint: '_crontab.py',
+    files: [
+      { path: '_crontab.py', content: start },
+      { path: name, content: file.content },
+    ],
+  };
+}
+
+/** The name, or with a number behind it where it is taken. */
+function withFreeName<Made>(name: string, create: (name: string) => Made): Made {
+  for (let number = 1; ; number++) {
+    try {
+      return create(number === 1 ? name : `${name} ${number}`);
+    } catch (thrown) {
+      if (!isTaken(thrown) || number === mostNames) throw thrown;
+    }
+  }
+}
+
+async function withFreeNameAsync<Made>(name: string, create: (name: string) => Promise<Made>): Promise<Made> {
+  for (let number = 1; ; number++) {
+    try {
+      return await create(number === 1 ? name : `${name} ${number}`);
+    } catch (thrown) {
+      if (!isTaken(thrown) || number === mostNames) throw thrown;
+    }
+  }
+}
+
+function isTaken(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === 'conflict';
+}
