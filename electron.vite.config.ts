@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { slimMantine } from './src-renderer/bundling/slim-mantine.ts';
+import { splitMessages } from './src-renderer/bundling/split-messages.ts';
 
 const at = (path: string) => resolve(import.meta.dirname, path);
 
@@ -27,7 +29,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('src-renderer'),
-    plugins: [react()],
+    plugins: [react(), splitMessages(at('.')), slimMantine(at('.'))],
     server: { fs: { allow: [at('.')] } },
     build: {
       minify: true,

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { splitMessages } from './src-renderer/bundling/split-messages.ts';
 
 export default defineConfig({
+  plugins: [splitMessages(import.meta.dirname)],
   test: {
     // Electron's own module would look for its binary; the shell is tested on the stand-in (e2e/standin/README.md).
     alias: { electron: resolve(import.meta.dirname, 'e2e/standin/electron.ts') },

@@ -1,6 +1,9 @@
 import { restUrl } from './client/rest.ts';
 
-/** Lets the browser fetch a REST path into a file: it streams, shows progress and needs no memory. */
+/**
+ * Fetches a REST path into a file: it streams and needs no memory, whatever its size. In a browser the server answers;
+ * in the window the application does, at the same address below its own.
+ */
 export function downloadPath(path: string, name: string): void {
   saveUrl(restUrl(path), name);
 }

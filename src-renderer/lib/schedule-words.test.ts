@@ -42,4 +42,35 @@ describe('a schedule in words', () => {
   ])('says the interval %s as "%s"', (expr, words) => {
     expect(describeSchedule({ kind: 'interval', expr, timezone: 'UTC' }, now)).toEqual({ rhythm: words });
   });
+
+  it.each([
+    ['FREQ=DAILY;INTERVAL=3', 'every 3 days | 08:00'],
+    ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH', 'every 2 weeks | Mon, Thu, 08:00'],
+    ['FREQ=MONTHLY;BYDAY=2TU;COUNT=10', 'every month | 2nd Tuesday, 08:00, 10 times'],
+    ['FREQ=MONTHLY;BYMONTHDAY=-1', 'every month | last day, 08:00'],
+    ['FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24', 'every year | December, the 24th, 08:00'],
+    ['FREQ=DAILY;BYHOUR=8,12', 'by a rule | FREQ=DAILY;BYHOUR=8,12'],
+  ])('says the rule %s as "%s"', (rule, words) => {
+    const expr = `DTSTART:20261120T080000\nRRULE:${rule}`;
+    const { rhythm, rest } = describeSchedule({ kind: 'rrule', expr, timezone: viewerZone() }, now);
+    expect(`${rhythm} | ${rest}`).toBe(words);
+  });
+
+  it.each([
+    [{ expr: 'run.succeeded', filter: 'event.payload.jobId == "a"' }, 'after nightly succeeds'],
+    [{ expr: 'run.timed-out', filter: 'event.payload.jobId == "a"' }, 'after nightly times out'],
+    [{ expr: 'run.*', filter: 'event.payload.jobId == "b"' }, 'after another job ends'],
+    [{ expr: 'file.created', filter: 'event.payload.folder == "/srv/drop"' }, 'when a file arrives in /srv/drop'],
+    [{ expr: 'order.*' }, 'when order.* happens'],
+    [{ expr: 'order.*', filter: 'event.depth == 0' }, 'when order.* happens | event.depth == 0'],
+  ])('says the event %j as "%s"', (event, words) => {
+    const trigger = { kind: 'event', timezone: 'UTC', ...event } as const;
+    const { rhythm, rest } = describeSchedule(trigger, now, (id) => (id === 'a' ? 'nightly' : undefined));
+    expect(rest === undefined ? rhythm : `${rhythm} | ${rest}`).toBe(words);
+  });
+
+  it('says a condition as it is written', () => {
+    const trigger = { kind: 'condition', expr: ' metric.cpu > 0.9', timezone: 'UTC' } as const;
+    expect(describeSchedule(trigger, now)).toEqual({ rhythm: 'when metric.cpu > 0.9' });
+  });
 });

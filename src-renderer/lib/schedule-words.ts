@@ -1,7 +1,9 @@
 import cronstrue from 'cronstrue';
-import type { TriggerKind } from '#contract/jobs.ts';
+import type { TriggerKind } from '#contract/triggers.ts';
+import { readAwaited } from './awaited-event.ts';
 import { formatClock, formatDay, viewerZone } from './format/time.ts';
-import { locale, t } from './messages/messages.ts';
+import { t } from './messages/messages.ts';
+import { describeRule, nameOfWeekday } from './rule-words.ts';
 
 /** A schedule in words: what one reads first, and what narrows it. */
 export interface ScheduleWords {
@@ -11,15 +13,51 @@ export interface ScheduleWords {
   joint?: ' ';
 }
 
+interface Trigger {
+  kind: TriggerKind;
+  expr: string;
+  timezone: string;
+  filter?: string | null | undefined;
+}
+
 /** When a trigger fires, as short as it stays clear; the core's preview says it at length. */
 export function describeSchedule(
-  trigger: { kind: TriggerKind; expr: string; timezone: string },
+  trigger: Trigger,
   now: number,
+  /** Of the job another one waits for; who does not know it reads "another job". */
+  nameOfJob: (id: string) => string | undefined = () => undefined,
 ): ScheduleWords {
-  if (trigger.kind === 'interval') return describeInterval(trigger.expr);
-  const zone = trigger.timezone === viewerZone() ? undefined : trigger.timezone;
-  const words = trigger.kind === 'once' ? describeOnce(trigger.expr, now) : describeCron(trigger.expr);
+  const { kind, expr, timezone } = trigger;
+  if (kind === 'interval') return describeInterval(expr);
+  if (kind === 'event') return describeEvent(trigger, nameOfJob);
+  if (kind === 'condition') return { rhythm: describeCondition(expr.trim()) };
+  const zone = timezone === viewerZone() ? undefined : timezone;
+  const words = describeTimes(kind, expr, now);
   return zone === undefined ? words : { ...words, rest: join(words.rest, cityOf(zone)) };
+}
+
+function describeCondition(what: string): string {
+  return what === '' ? t('schedule.condition-none') : t('schedule.condition', { what });
+}
+
+function describeTimes(kind: 'cron' | 'once' | 'rrule', expr: string, now: number): ScheduleWords {
+  if (kind === 'once') return describeOnce(expr, now);
+  return kind === 'rrule' ? describeRule(expr) : describeCron(expr);
+}
+
+function describeEvent({ expr, filter }: Trigger, nameOfJob: (id: string) => string | undefined): ScheduleWords {
+  const awaited = readAwaited({ expr, filter });
+  if (awaited?.of === 'job') {
+    const job = nameOfJob(awaited.jobId) ?? t('schedule.another-job');
+    // A message chooses by words without hyphens.
+    return { rhythm: t('schedule.after-job', { job, outcome: awaited.outcome.replaceAll('-', '_') }) };
+  }
+  if (awaited !== undefined) {
+    const { folder, what, ending } = awaited;
+    return withRest(t('schedule.file', { what, folder }), ending === '' ? '' : `*${ending}`);
+  }
+  const rhythm = expr.trim() === '' ? t('schedule.event-none') : t('schedule.event', { type: expr.trim() });
+  return withRest(rhythm, filter ?? '');
 }
 
 function describeInterval(expr: string): ScheduleWords {
@@ -110,8 +148,7 @@ function namesOfDays(field: string): string | undefined {
 function nameOfDay(field: string): string | undefined {
   const index = /^[0-7]$/.test(field) ? Number(field) % 7 : dayNames.indexOf(field.toLowerCase());
   if (index < 0) return undefined;
-  // 4 January 1970 was a Sunday.
-  return new Intl.DateTimeFormat(locale(), { weekday: 'short', timeZone: 'UTC' }).format((3 + index) * 86_400_000);
+  return nameOfWeekday(index, 'short');
 }
 
 function sayAtLength(expr: string): string {

@@ -2,8 +2,8 @@ import { createORPCClient } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '#contract/index.ts';
+import { askSession } from './ask-session.ts';
 import { findBridge, openBridgeTransport } from './bridge-transport.ts';
-import { callRest, RestError } from './rest.ts';
 import { notifySignedOut } from './signed-out.ts';
 import { openSocketTransport } from './socket-transport.ts';
 import type { Transport } from './transport.ts';
@@ -20,14 +20,7 @@ export const api = createTanstackQueryUtils(client);
 function openSocket(): Transport {
   return openSocketTransport({
     url: new URL('/rpc', location.href).href.replace(/^http/, 'ws'),
-    isSignedIn: () =>
-      callRest('GET', '/auth/me').then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof RestError && error.problem.status === 401) return false;
-          throw error;
-        },
-      ),
+    isSignedIn: async () => (await askSession()).state === 'signed-in',
     onSignedOut: notifySignedOut,
     random: Math.random,
   });

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import type { FieldProblem } from '#contract/errors.ts';
+import type { ErrorCode, FieldProblem } from '#contract/errors.ts';
 import { t } from '../messages/messages.ts';
 import { RestError } from './rest.ts';
 
@@ -29,6 +29,13 @@ export function describeError(error: unknown): ErrorDescription {
     };
   }
   return { detail: t('error.unreachable'), fields: [] };
+}
+
+/** The core's name for what went wrong; undefined where it was not the core that said so. */
+export function errorCodeOf(error: unknown): ErrorCode | undefined {
+  if (error instanceof RestError) return error.code;
+  // Every error of the core has a code of its table (contract/errors.ts).
+  return error instanceof ORPCError ? (error.code as ErrorCode) : undefined;
 }
 
 function asSentence(text: string): string {

@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { client, transport } from './api.ts';
+import { sessionQuery } from './session.ts';
 import { notifySignedOut } from './signed-out.ts';
 import { isStale } from './stale-queries.ts';
 
@@ -19,15 +20,19 @@ export async function followChanges(queryClient: QueryClient, signal: AbortSigna
         void queryClient.invalidateQueries({ predicate: (query) => isStale(query, changes) });
         await pause(gatherMs, signal);
       }
-      // An end without an error is the server's way of saying that the session is over; the window has none.
-      if (!signal.aborted && transport.kind === 'browser' && transport.connection.state() === 'online')
-        notifySignedOut();
+      // The core ends a stream without an error when its listener was signed out, or may now do more or less than before.
+      if (!signal.aborted && transport.kind === 'browser') await lookAtSession(queryClient);
     } catch {
       // Broken off with its connection; the shell says so, and the stream is opened again.
     }
     if (signal.aborted) return;
     await pause(retryMs, signal);
   }
+}
+
+async function lookAtSession(queryClient: QueryClient): Promise<void> {
+  const session = await queryClient.fetchQuery({ ...sessionQuery, staleTime: 0 });
+  if (session.state !== 'signed-in') notifySignedOut();
 }
 
 function isOfContract(query: Query): boolean {

@@ -1,6 +1,8 @@
 import type { ErrorCode, Problem } from '#contract/errors.ts';
 
 const base = '/api/v1';
+/** What only reads is answered within this time or not at all; an upload takes as long as it takes. */
+const readPatienceMs = 10_000;
 
 /** A REST call that was answered with a problem. */
 export class RestError extends Error {
@@ -28,6 +30,7 @@ export async function callRest<Answer>(method: 'GET' | 'POST', path: string, bod
     method,
     credentials: 'same-origin',
     cache: 'no-store',
+    ...(method === 'GET' && { signal: AbortSignal.timeout(readPatienceMs) }),
     // A custom header cannot be sent across origins without CORS, which is closed: that is the CSRF protection.
     headers: {
       'x-automa': '1',

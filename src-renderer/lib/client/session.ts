@@ -1,18 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { Grant, User } from '#contract/auth.ts';
-import type { Scope } from '#contract/scopes.ts';
+import type { Grant, SessionState } from '#contract/auth.ts';
 import { client, transport } from './api.ts';
+import { askSession } from './ask-session.ts';
 import { callRest, RestError } from './rest.ts';
 
-/** Who sits in front of this page. */
-export type Session =
-  | { state: 'signed-in'; user: User; scopes: readonly Scope[]; via: string }
-  | { state: 'signed-out' }
-  | { state: 'not-set-up' };
-
-type Me = Awaited<ReturnType<typeof client.auth.me>>;
-
-/** Asked once at the start, then kept until it is known to be over. */
+/** Asked once at the start, then kept until the core says that something about it changed. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: readSession,
@@ -31,19 +23,18 @@ export function setUp(input: { setupToken: string; email: string; password: stri
   return callRest<Grant>('POST', '/auth/register', { ...input, cookie: true });
 }
 
-/** Ends the session on the server and closes the socket. */
+/** Ends the session on the server and closes the socket. One that is over already is as good as ended. */
 export async function signOut(): Promise<void> {
-  await callRest('POST', '/auth/logout', {});
+  try {
+    await callRest('POST', '/auth/logout', {});
+  } catch (error) {
+    if (!(error instanceof RestError && error.problem.status === 401)) throw error;
+  }
   transport.disconnect();
 }
 
-async function readSession(): Promise<Session> {
+async function readSession(): Promise<SessionState> {
+  // The window is its owner's: there is nobody else to be.
   if (transport.kind === 'window') return { state: 'signed-in', ...(await client.auth.me()) };
-  try {
-    return { state: 'signed-in', ...(await callRest<Me>('GET', '/auth/me')) };
-  } catch (error) {
-    if (error instanceof RestError && error.problem.status === 401) return { state: 'signed-out' };
-    if (error instanceof RestError && error.code === 'not-set-up') return { state: 'not-set-up' };
-    throw error;
-  }
+  return askSession();
 }

@@ -20,6 +20,8 @@ export interface SocketOptions {
 export function openSocketTransport(options: SocketOptions): Transport {
   const connection = makeConnection('connecting');
   let isWanted = false;
+  /** Ends with the session: what one person asked for is never sent in the name of the next. */
+  let life = new AbortController();
   let losses = 0;
   let socket: WebSocket | undefined;
   let link: RPCLink<ClientContext> | undefined;
@@ -45,7 +47,9 @@ export function openSocketTransport(options: SocketOptions): Transport {
     connection.set('offline');
     losses += 1;
     const ceilingMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (losses - 1));
+    const { signal } = life;
     const answers = await options.isSignedIn().catch(() => undefined);
+    if (signal.aborted) return;
     if (answers === false) {
       isWanted = false;
       options.onSignedOut();
@@ -67,8 +71,8 @@ export function openSocketTransport(options: SocketOptions): Transport {
     connection,
     link: {
       call: async (path, input, call) => {
-        const patience = AbortSignal.timeout(patienceMs);
-        await connection.online(call.signal === undefined ? patience : AbortSignal.any([call.signal, patience]));
+        const ends = [life.signal, AbortSignal.timeout(patienceMs)];
+        await connection.online(AbortSignal.any(call.signal === undefined ? ends : [...ends, call.signal]));
         if (link === undefined || socket === undefined) {
           throw new Error('the connection was lost while the call was being made');
         }
@@ -79,12 +83,14 @@ export function openSocketTransport(options: SocketOptions): Transport {
     connect: () => {
       if (isWanted) return;
       isWanted = true;
+      life = new AbortController();
       losses = 0;
       connection.set('connecting');
       open();
     },
     disconnect: () => {
       isWanted = false;
+      life.abort(new Error('signed out before the call was made'));
       clearTimeout(retry);
       socket?.close();
       socket = undefined;

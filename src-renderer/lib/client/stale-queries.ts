@@ -3,9 +3,23 @@ import type { Change } from '#contract/system.ts';
 
 /** Queries of other areas that a change of a topic makes stale, as paths in the contract. */
 const alsoStale: Partial<Record<Change['topic'], readonly string[]>> = {
-  runs: ['jobs.executions', 'jobs.occurrences', 'agents.list', 'agents.get', 'agents.status', 'system.scheduler'],
-  jobs: ['system.scheduler'],
+  runs: [
+    'jobs.executions',
+    'jobs.occurrences',
+    'jobs.minute',
+    'agents.list',
+    'agents.get',
+    'agents.status',
+    'system.scheduler',
+    'scheduler.calendar',
+    'events.list',
+    'events.get',
+  ],
+  jobs: ['system.scheduler', 'scheduler.calendar'],
+  agents: ['scheduler.calendar'],
   scripts: ['agents.list'],
+  settings: ['system.monitoring'],
+  system: ['jobs.occurrences', 'jobs.minute', 'scheduler.calendar'],
 };
 
 /** Whether one of the changes concerns this query: lists by topic, single things by their id. */

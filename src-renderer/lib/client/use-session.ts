@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import type { SessionState } from '#contract/auth.ts';
 import type { Scope } from '#contract/scopes.ts';
-import { type Session, sessionQuery } from './session.ts';
+import { sessionQuery } from './session.ts';
 
-export type SignedInSession = Extract<Session, { state: 'signed-in' }>;
+export type SignedInSession = Extract<SessionState, { state: 'signed-in' }>;
 
 /** Who is signed in. Only for what is drawn inside the session gate, which waits until somebody is. */
 export function useSession(): SignedInSession {

@@ -1,4 +1,5 @@
-import { locale, t } from '../messages/messages.ts';
+import { t } from '../messages/messages.ts';
+import { formatDecimal } from './number.ts';
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -7,7 +8,7 @@ const dayMs = 24 * hourMs;
 
 /** How long something took: 0.8 s, 46 s, 2:08, 1 h 12, 3 d 4 h. */
 export function formatDuration(ms: number): string {
-  if (ms < 10 * secondMs) return t('unit.seconds', { n: oneDigit(ms / secondMs) });
+  if (ms < 10 * secondMs) return t('unit.seconds', { n: formatDecimal(ms / secondMs, 1) });
   if (ms < minuteMs) return t('unit.seconds', { n: Math.round(ms / secondMs) });
   return formatCountdown(ms);
 }
@@ -32,10 +33,6 @@ export function formatAgo(ms: number): string {
   if (past < hourMs) return t('unit.minutes', { n: Math.floor(past / minuteMs) });
   if (past < 2 * dayMs) return t('unit.hours', { n: Math.floor(past / hourMs) });
   return t('unit.days', { n: Math.floor(past / dayMs) });
-}
-
-function oneDigit(seconds: number): string {
-  return new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(seconds);
 }
 
 function pad(value: number): string {

@@ -5,6 +5,13 @@ export function formatCount(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }
 
+/** 0.3, 1.50: always as many places, so that figures in a column or a line that ticks do not jump. */
+export function formatDecimal(value: number, digits: number): string {
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
+    value,
+  );
+}
+
 /** 64 %, from a fraction. */
 export function formatPercent(fraction: number, digits = 0): string {
   return new Intl.NumberFormat(locale(), {

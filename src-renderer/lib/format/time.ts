@@ -32,6 +32,11 @@ export function formatDay(at: number, now: number, zone?: string): string {
   }).format(at);
 }
 
+/** Thu. */
+export function formatWeekday(at: number): string {
+  return formatter({ weekday: 'short' }).format(at);
+}
+
 /** Thu 22 Oct 14:30: what names a run. */
 export function formatMoment(at: number, now: number, zone?: string): string {
   return `${formatDay(at, now, zone).replaceAll(',', '')} ${formatClock(at, { zone, precision: 'm' })}`;

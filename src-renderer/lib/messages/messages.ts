@@ -1,35 +1,52 @@
+import { otherLanguages } from 'virtual:messages';
 import IntlMessageFormat from 'intl-messageformat';
 import type { ReactNode } from 'react';
-import english from '../../../resources/messages/en.json' with { type: 'json' };
 
 /** Every text there is. English is the list of keys; other languages fill in what they have. */
-export type MessageKey = keyof typeof english;
+export type MessageKey = keyof typeof import('../../../resources/messages/en.json');
 export type MessageValues = Record<string, string | number>;
 type Tags = Record<string, (chunks: ReactNode[]) => ReactNode>;
-type Catalogue = Partial<Record<MessageKey, string>>;
+type Catalogue = Partial<Record<string, string>>;
 
-const others = import.meta.glob<Catalogue>(
-  ['../../../resources/messages/*.json', '!../../../resources/messages/en.json'],
-  {
-    import: 'default',
-  },
-);
-
+/** English, as far as the modules that are here name it. */
+const known: Record<string, string> = {};
 let language = 'en';
-let catalogue: Catalogue = english;
+let translated: Catalogue = {};
+let pageTexts: Promise<void> = Promise.resolve();
 let formats = new Map<MessageKey, IntlMessageFormat>();
 
 /** Languages with a catalogue, by their BCP 47 tag. */
-export const languages: readonly string[] = ['en', ...Object.keys(others).map(tagOf)];
+export const languages: readonly string[] = ['en', ...Object.keys(otherLanguages)];
+
+/**
+ * Takes in an area of the English texts. Called by what bundling/split-messages.ts writes, never by hand.
+ * @public
+ */
+export function addMessages(area: Readonly<Record<string, string>>): void {
+  Object.assign(known, area);
+}
 
 /** Speaks the first of `wanted` there is a catalogue for; called before the first screen is drawn. */
 export async function chooseLanguage(wanted: readonly string[]): Promise<void> {
   const found = wanted.map((tag) => tag.split('-')[0] ?? '').find((tag) => languages.includes(tag)) ?? 'en';
-  const load = Object.entries(others).find(([path]) => tagOf(path) === found)?.[1];
-  catalogue = load === undefined ? english : await load();
+  const parts = otherLanguages[found];
+  // The pages' part comes while the shell is drawn. Who cannot fetch it reads English rather than nothing.
+  pageTexts = parts === undefined ? Promise.resolve() : parts.pages().then(translate, () => undefined);
+  translated = {};
+  translate(parts === undefined ? { default: {} } : await parts.shell());
   language = found;
-  formats = new Map();
   document.documentElement.lang = found;
+}
+
+/** Loads a page, and is done when the texts of pages are here too. */
+export async function withTexts<Page>(load: () => Promise<Page>): Promise<Page> {
+  const [page] = await Promise.all([load(), pageTexts]);
+  return page;
+}
+
+function translate(texts: { default: Catalogue }): void {
+  translated = { ...translated, ...texts.default };
+  formats = new Map();
 }
 
 /**
@@ -51,13 +68,15 @@ export function rich(key: MessageKey, values: MessageValues, tags: Tags): ReactN
 }
 
 function formatOf(key: MessageKey): IntlMessageFormat {
-  const known = formats.get(key);
-  if (known !== undefined) return known;
-  const made = new IntlMessageFormat(catalogue[key] ?? english[key], language);
+  const made = formats.get(key) ?? new IntlMessageFormat(translated[key] ?? known[key] ?? missing(key), language);
   formats.set(key, made);
   return made;
 }
 
-function tagOf(path: string): string {
-  return /([\w-]+)\.json$/.exec(path)?.[1] ?? '';
+/** A key put together at run time is found by nobody. A person should rather read the key than lose the page. */
+function missing(key: MessageKey): string {
+  if (import.meta.env.DEV) {
+    throw new Error(`the text "${key}" is not loaded: name it, or the start of it, as a literal where it is used`);
+  }
+  return key;
 }
