@@ -8,110 +8,129 @@ import {
 import { readAgentFilters } from '../features/agents/agent-filters.ts';
 import { readAuditFilters } from '../features/audit/audit-filters.ts';
 import { readCalendarPlace } from '../features/calendar/calendar-place.ts';
-import { readJobPlace } from '../features/jobs/detail/job-place.ts';
+import { readEventFilters } from '../features/events/event-filters.ts';
+import { readFormPlace, readJobPlace } from '../features/jobs/detail/job-place.ts';
 import { readJobFilters } from '../features/jobs/job-filters.ts';
-import { readLogPlace } from '../features/runs/log-viewer/log-place.ts';
 import { readRunFilters } from '../features/runs/run-filters.ts';
+import { readRunPlace } from '../features/runs/run-place.ts';
 import { readScriptFilters, readScriptPlace } from '../features/scripts/script-filters.ts';
+import { withTexts } from '../lib/messages/messages.ts';
 import { Crash } from './crash.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
+
+/** Loaded when it is first gone to, or about to be. */
+function page<Module extends Record<string, unknown>>(load: () => Promise<Module>) {
+  return lazyRouteComponent(() => withTexts(load));
+}
 
 const root = createRootRoute({
   component: Shell,
   notFoundComponent: NotFound,
 });
 
-/** One page each, loaded when it is first gone to. What a page shows beyond its path lives in its search parameters. */
+/** One page each. What a page shows beyond its path lives in its search parameters. */
 const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: lazyRouteComponent(() => import('./pages/overview-page.tsx')),
+    component: page(() => import('./pages/overview-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/calendar',
     validateSearch: readCalendarPlace,
-    component: lazyRouteComponent(() => import('./pages/calendar-page.tsx')),
+    component: page(() => import('./pages/calendar-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/runs',
     validateSearch: readRunFilters,
-    component: lazyRouteComponent(() => import('./pages/runs-page.tsx')),
+    component: page(() => import('./pages/runs-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/runs/$runId',
-    validateSearch: readLogPlace,
-    component: lazyRouteComponent(() => import('./pages/run-page.tsx')),
+    validateSearch: readRunPlace,
+    component: page(() => import('./pages/run-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/jobs',
     validateSearch: readJobFilters,
-    component: lazyRouteComponent(() => import('./pages/jobs-page.tsx')),
+    component: page(() => import('./pages/jobs-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/jobs/new',
-    component: lazyRouteComponent(() => import('./pages/job-form-page.tsx')),
+    component: page(() => import('./pages/job-form-page.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/jobs/import-crontab',
+    component: page(() => import('./pages/crontab-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/jobs/$jobId/edit',
-    component: lazyRouteComponent(() => import('./pages/job-form-page.tsx')),
+    validateSearch: readFormPlace,
+    component: page(() => import('./pages/job-form-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/jobs/$jobId',
     validateSearch: readJobPlace,
-    component: lazyRouteComponent(() => import('./pages/job-page.tsx')),
+    component: page(() => import('./pages/job-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/agents',
     validateSearch: readAgentFilters,
-    component: lazyRouteComponent(() => import('./pages/agents-page.tsx')),
+    component: page(() => import('./pages/agents-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/agents/$agentId',
-    component: lazyRouteComponent(() => import('./pages/agent-page.tsx')),
+    component: page(() => import('./pages/agent-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/scripts',
     validateSearch: readScriptFilters,
-    component: lazyRouteComponent(() => import('./pages/scripts-page.tsx')),
+    component: page(() => import('./pages/scripts-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/scripts/$scriptId',
     validateSearch: readScriptPlace,
-    component: lazyRouteComponent(() => import('./pages/script-page.tsx')),
+    component: page(() => import('./pages/script-page.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/events',
+    validateSearch: readEventFilters,
+    component: page(() => import('./pages/events-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/monitoring',
-    component: lazyRouteComponent(() => import('./pages/monitoring-page.tsx')),
+    component: page(() => import('./pages/monitoring-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/audit',
     validateSearch: readAuditFilters,
-    component: lazyRouteComponent(() => import('./pages/audit-page.tsx')),
+    component: page(() => import('./pages/audit-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/people',
-    component: lazyRouteComponent(() => import('./pages/people-page.tsx')),
+    component: page(() => import('./pages/people-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,
     path: '/settings',
-    component: lazyRouteComponent(() => import('./pages/settings-page.tsx')),
+    component: page(() => import('./pages/settings-page.tsx')),
   }),
 ]);
 

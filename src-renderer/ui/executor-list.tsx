@@ -2,26 +2,28 @@ import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-rea
 import type { ExecutorHealth, SystemState } from '#contract/system.ts';
 import { t } from '../lib/messages/messages.ts';
 import styles from './executor-list.module.css';
+import { ImageLine } from './image-line.tsx';
 
 interface ExecutorListProps {
   executors: readonly ExecutorHealth[];
   /** The one runs go to. */
   inUse: SystemState['engine']['executor'];
   image: SystemState['image'];
+  /** Has a missing image built; absent for those who may not ask for it. */
+  onBuild?: (() => void) | undefined;
 }
 
 /** Each way to run scripts here: whether it works, what it cannot hold, and how to mend it. */
-export function ExecutorList({ executors, inUse, image }: ExecutorListProps) {
+export function ExecutorList({ executors, inUse, image, onBuild }: ExecutorListProps) {
+  if (executors.length === 0) return <p className="t3 xs">{t('executor.looking')}</p>;
+  const spare = executors.find(({ ok }) => ok)?.executor;
+  const lacks = ({ executor }: ExecutorHealth) => executor === 'docker' && image.canBuild;
   return (
     <ul className={styles.executors}>
       {executors.map((health) => (
         <li key={health.executor}>
-          <ExecutorLine health={health} isInUse={health.executor === inUse} />
-          {needsImage(health) && !image.present && (
-            <p className={styles.fix}>
-              {t('executor.no-image')} <code>{image.ref}</code>
-            </p>
-          )}
+          <ExecutorLine health={lacks(health) ? withoutCure(health) : health} isInUse={health.executor === inUse} />
+          {lacks(health) && <ImageLine image={image} meanwhile={spare && t(`engine.${spare}`)} onBuild={onBuild} />}
         </li>
       ))}
     </ul>
@@ -53,6 +55,7 @@ function ExecutorLine({ health, isInUse }: { health: ExecutorHealth; isInUse: bo
   );
 }
 
-function needsImage({ executor, ok }: ExecutorHealth): boolean {
-  return ok && (executor === 'docker' || executor === 'podman');
+/** What the image lacks is said by its own line, with a better cure than the command line. */
+function withoutCure(health: ExecutorHealth): ExecutorHealth {
+  return { ...health, problem: null, fix: null };
 }

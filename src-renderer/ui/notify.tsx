@@ -3,7 +3,9 @@ import { notifications } from '@mantine/notifications';
 import { IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { describeError } from '../lib/client/describe-error.ts';
+import { useShortcuts } from '../lib/keyboard/use-shortcuts.ts';
 import { t } from '../lib/messages/messages.ts';
+import { KeyHint } from './key-hint.tsx';
 import styles from './notify.module.css';
 
 const undoSeconds = 8;
@@ -34,6 +36,24 @@ export function notifyRefused(title: string, message: string): void {
   });
 }
 
+/** Says of several things what is the matter with each; stays until it is closed. */
+export function notifyListed(title: string, lines: readonly { key: string; head: string; text: string }[]): void {
+  notifications.show({
+    title,
+    message: (
+      <ul className={styles.lines}>
+        {lines.map(({ key, head, text }) => (
+          <li key={key}>
+            <b>{head}</b> {text}
+          </li>
+        ))}
+      </ul>
+    ),
+    icon: <IconCircleX size={16} className={styles.failed} aria-hidden />,
+    autoClose: false,
+  });
+}
+
 /** Says that something was done and offers to take it back for eight seconds. */
 export function notifyUndoable(message: string, undo: () => void): void {
   const id = notifications.show({
@@ -52,6 +72,7 @@ export function notifyUndoable(message: string, undo: () => void): void {
 
 function UndoMessage({ message, undo }: { message: string; undo: () => void }) {
   const [left, setLeft] = useState(undoSeconds);
+  useShortcuts([{ keys: 'Mod+z', label: t('action.undo'), group: t('keys.group.everywhere'), run: undo }]);
   useEffect(() => {
     const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1_000);
     return () => clearInterval(timer);
@@ -59,7 +80,7 @@ function UndoMessage({ message, undo }: { message: string; undo: () => void }) {
   return (
     <span className={styles.undo}>
       <b>{message}</b>
-      <Button size="xs" onClick={undo}>
+      <Button size="xs" rightSection={<KeyHint keys="Mod+z" />} onClick={undo}>
         {t('action.undo')}
       </Button>
       <span className="t3">{left}</span>

@@ -1,4 +1,5 @@
 import type { MantineThemeComponents } from '@mantine/core';
+import { t } from '../lib/messages/messages.ts';
 import controls from './controls.module.css';
 
 /** What the variables of a control depend on. */
@@ -60,7 +61,14 @@ export const components: MantineThemeComponents = {
     vars: () => ({ root: { '--checkbox-size': 'var(--am-icon-sm)' } }),
   },
   Menu: {
-    defaultProps: { shadow: 'md', position: 'bottom-end', offset: 4, transitionProps: { duration: 140 } },
+    defaultProps: {
+      shadow: 'md',
+      position: 'bottom-end',
+      offset: 4,
+      transitionProps: { duration: 140 },
+      // It would be the first thing in a menu, and no item of it.
+      withInitialFocusPlaceholder: false,
+    },
     classNames: { dropdown: controls.dropdown, item: controls.item },
   },
   Popover: {
@@ -68,11 +76,17 @@ export const components: MantineThemeComponents = {
     classNames: { dropdown: controls.dropdown },
   },
   Modal: {
-    defaultProps: { centered: true, radius: 'xl', shadow: 'xl', transitionProps: { duration: 220 } },
+    defaultProps: () => ({
+      centered: true,
+      radius: 'xl',
+      shadow: 'xl',
+      transitionProps: { duration: 220 },
+      closeButtonProps: { 'aria-label': t('action.close') },
+    }),
     classNames: { content: controls.dialog, overlay: controls.scrim, title: controls.dialogTitle },
   },
   Notification: {
-    defaultProps: { radius: 'lg' },
+    defaultProps: () => ({ radius: 'lg', closeButtonProps: { 'aria-label': t('action.close') } }),
     classNames: { root: controls.toast, icon: controls.toastIcon, description: controls.toastText },
   },
   Tooltip: {

@@ -1,5 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { readFormPlace } from '../../features/jobs/detail/job-place.ts';
 import { newDraft, toDraft } from '../../features/jobs/form/job-draft.ts';
 import { JobForm } from '../../features/jobs/form/job-form.tsx';
 import { api } from '../../lib/client/api.ts';
@@ -11,12 +13,17 @@ import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 /** `#/jobs/new`, and `#/jobs/ID/edit`: a job as a form. */
 export default function JobFormPage() {
   const { jobId } = useParams({ strict: false });
+  const { part } = readFormPlace(useSearch({ strict: false }));
   // Read once: what others change meanwhile must not overwrite what is being typed.
   const {
     data: job,
     error,
     refetch,
   } = useQuery(api.jobs.get.queryOptions({ input: { id: jobId ?? '' }, enabled: jobId !== undefined }));
+  const isThere = job !== undefined;
+  useEffect(() => {
+    if (isThere && part !== undefined) showPart(t(`job-form.${part}`));
+  }, [isThere, part]);
   if (jobId === undefined) return <JobForm key="new" initial={newDraft({ timezone: viewerZone() })} />;
   if (job !== undefined) return <JobForm key={jobId} job={job} initial={toDraft(job)} />;
   return (
@@ -24,4 +31,11 @@ export default function JobFormPage() {
       {error === null ? <ListSkeleton /> : <ErrorState title={t('job.unreadable')} error={error} onRetry={refetch} />}
     </Page>
   );
+}
+
+/** Brings the step of the form one was sent to into view and begins in its first field. */
+function showPart(title: string): void {
+  const step = document.querySelector(`main section[aria-label="${CSS.escape(title)}"]`);
+  step?.scrollIntoView({ block: 'start' });
+  step?.querySelector<HTMLElement>('input, select, textarea, button')?.focus({ preventScroll: true });
 }

@@ -30,6 +30,11 @@ export default function JobsPage() {
         <>
           <SearchField label={t('jobs.find')} value={filters.q ?? ''} onChange={(q) => filter({ q })} hint="/" />
           {mayWrite && (
+            <Button component={Link} to="/jobs/import-crontab">
+              {t('crontab.title')}
+            </Button>
+          )}
+          {mayWrite && (
             <Button
               variant="filled"
               component={Link}

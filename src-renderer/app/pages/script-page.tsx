@@ -1,8 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
-import type { Run } from '#contract/runs.ts';
-import type { LogPlace } from '../../features/runs/log-viewer/log-place.ts';
-import { LogViewer } from '../../features/runs/log-viewer/log-viewer.tsx';
+import { useCallback } from 'react';
+import { BriefLog } from '../../features/runs/log-viewer/brief-log.tsx';
 import { ScriptEditor } from '../../features/scripts/script-editor.tsx';
 import { readScriptPlace, type ScriptPlace } from '../../features/scripts/script-filters.ts';
 
@@ -24,22 +22,7 @@ export default function ScriptPage() {
       scriptId={scriptId}
       place={place}
       onPlace={show}
-      renderLog={(run) => <TestRunLog key={run.id} run={run} />}
-    />
-  );
-}
-
-/** What is looked for in the log of a test run is forgotten with it; the run's own page has an address for it. */
-function TestRunLog({ run }: { run: Run }) {
-  const [place, setPlace] = useState<LogPlace>({});
-  const failed = run.attempts.flatMap(({ number, outcome }) => (outcome === 'failed' ? [number] : []));
-  return (
-    <LogViewer
-      runId={run.id}
-      place={place}
-      onPlace={setPlace}
-      failedAttempts={new Set(failed)}
-      fileName={run.title.replaceAll(/[^\w.-]+/g, '-')}
+      renderLog={(run) => <BriefLog key={run.id} run={run} />}
     />
   );
 }

@@ -43,7 +43,7 @@ export default function CommandPalette({ onClose, onHelp }: { onClose: () => voi
       size={560}
       padding={0}
       withCloseButton={false}
-      aria-label={t('palette.placeholder')}
+      attributes={{ content: { 'aria-label': t('palette.placeholder') } }}
     >
       <div className={styles.search}>
         <IconSearch size={16} aria-hidden />

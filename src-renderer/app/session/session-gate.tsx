@@ -1,8 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import type { SessionState } from '#contract/auth.ts';
 import { transport } from '../../lib/client/api.ts';
 import { followChanges } from '../../lib/client/live-changes.ts';
-import { type Session, sessionQuery } from '../../lib/client/session.ts';
+import { sessionQuery } from '../../lib/client/session.ts';
 import { onSignedOut } from '../../lib/client/signed-out.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { ErrorState } from '../../ui/states.tsx';
@@ -21,7 +22,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
     () =>
       onSignedOut(() => {
         transport.disconnect();
-        queryClient.setQueryData<Session>(sessionQuery.queryKey, { state: 'signed-out' });
+        queryClient.setQueryData<SessionState>(sessionQuery.queryKey, { state: 'signed-out' });
       }),
     [queryClient],
   );

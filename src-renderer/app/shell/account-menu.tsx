@@ -1,8 +1,9 @@
 import { Menu, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import type { SessionState } from '#contract/auth.ts';
 import { transport } from '../../lib/client/api.ts';
-import { type Session, sessionQuery, signOut } from '../../lib/client/session.ts';
+import { sessionQuery, signOut } from '../../lib/client/session.ts';
 import { useSession } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { notifyFailed } from '../../ui/notify.tsx';
@@ -20,7 +21,7 @@ export function AccountMenu({ onHelp }: { onHelp?: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = () =>
     signOut().then(
-      () => queryClient.setQueryData<Session>(sessionQuery.queryKey, { state: 'signed-out' }),
+      () => queryClient.setQueryData<SessionState>(sessionQuery.queryKey, { state: 'signed-out' }),
       (error: unknown) => notifyFailed(t('session.sign-out-failed'), error),
     );
   return (

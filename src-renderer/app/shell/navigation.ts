@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconBolt,
   IconCalendar,
   IconClockPlay,
   IconCode,
@@ -22,6 +23,7 @@ export interface Place {
     | '/jobs'
     | '/agents'
     | '/scripts'
+    | '/events'
     | '/monitoring'
     | '/audit'
     | '/people'
@@ -55,6 +57,7 @@ export const placeGroups: readonly PlaceGroup[] = [
       { to: '/jobs', label: 'nav.jobs', icon: IconClockPlay, letter: 'j', scope: 'jobs:read' },
       { to: '/agents', label: 'nav.agents', icon: IconRobot, letter: 'a', scope: 'agents:read' },
       { to: '/scripts', label: 'nav.scripts', icon: IconCode, letter: 's', scope: 'scripts:read' },
+      { to: '/events', label: 'nav.events', icon: IconBolt, letter: 'e', scope: 'events:read' },
     ],
   },
   {

@@ -4,6 +4,7 @@ import { useSession } from '../../lib/client/use-session.ts';
 import { shortcutMap, useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { BottomTabs } from './bottom-tabs.tsx';
+import { HoldFrame } from './hold-frame.tsx';
 import { allowedPlaces, places } from './navigation.ts';
 import { OfflineBar } from './offline-bar.tsx';
 import styles from './shell.module.css';
@@ -45,6 +46,7 @@ export function Shell() {
       <Sidebar onFind={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
       <main id="main" className={styles.main} tabIndex={-1}>
         <OfflineBar />
+        <HoldFrame />
         <Outlet />
       </main>
       <StatusBar />

@@ -20,7 +20,8 @@ export function Sidebar({ onFind, onHelp }: { onFind: () => void; onHelp: () => 
         <img src={logo} alt="" width={22} height={22} /> Automa
       </div>
       <button type="button" className={styles.find} onClick={onFind}>
-        <IconSearch size={14} aria-hidden /> {t('shell.find')} <KeyHint keys="Mod+k" />
+        <IconSearch size={14} aria-hidden /> <span className="ellipsis">{t('shell.find')}</span>{' '}
+        <KeyHint keys="Mod+k" />
       </button>
       <nav className={styles.nav} aria-label={t('shell.navigation')}>
         {placeGroups.map((group) => {

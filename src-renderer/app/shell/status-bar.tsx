@@ -1,9 +1,17 @@
-import { IconCalendarClock, IconCircleCheck, IconCircleX, IconClock, IconCpu, IconProgress } from '@tabler/icons-react';
+import {
+  IconCalendarClock,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconCpu,
+  IconPlayerPause,
+  IconProgress,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { SystemState } from '#contract/system.ts';
 import { api } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
-import { formatPercent } from '../../lib/format/number.ts';
+import { formatDecimal, formatPercent } from '../../lib/format/number.ts';
 import { formatClock, viewerZone } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Countdown } from '../../ui/relative-time.tsx';
@@ -23,7 +31,7 @@ export function StatusBar() {
   );
   return (
     <footer className={styles.status}>
-      {system !== undefined && <Engine engine={system.engine} isImageReady={system.image.present} />}
+      {system !== undefined && system.executors.length > 0 && <Engine engine={system.engine} image={system.image} />}
       {scheduler !== undefined && (
         <>
           <span>
@@ -40,7 +48,15 @@ export function StatusBar() {
               {t('shell.queued', { n: scheduler.queued })}
             </span>
           )}
-          {scheduler.nextAt !== null && (
+          {scheduler.hold !== null && (
+            <span title={scheduler.hold.reason}>
+              <span className={styles.tone} data-tone="wait">
+                <IconPlayerPause size={13} aria-hidden />
+              </span>
+              {t('shell.held', { by: scheduler.hold.by })}
+            </span>
+          )}
+          {scheduler.nextAt !== null && scheduler.hold === null && (
             <span>
               <IconCalendarClock size={13} aria-hidden /> {t('shell.next')} <Countdown at={scheduler.nextAt} />
             </span>
@@ -50,15 +66,18 @@ export function StatusBar() {
       <span className={styles.rest} />
       {system !== undefined && <Host host={system.host} />}
       {scheduler?.latenessMs != null && (
-        <span className={styles.wide}>{t('shell.lateness', { n: (scheduler.latenessMs / 1_000).toFixed(1) })}</span>
+        <span className={styles.wide}>
+          {t('shell.lateness', { n: formatDecimal(scheduler.latenessMs / 1_000, 1) })}
+        </span>
       )}
       <Clock />
     </footer>
   );
 }
 
-function Engine({ engine, isImageReady }: { engine: SystemState['engine']; isImageReady: boolean }) {
-  const isReady = engine.ok && isImageReady;
+function Engine({ engine, image }: Pick<SystemState, 'engine' | 'image'>) {
+  const isReady = engine.ok && !image.canBuild;
+  const lacking = image.building === null ? 'engine.no-image' : 'engine.building';
   const name = engine.executor === null ? t('engine.none') : t(`engine.${engine.executor}`);
   return (
     <span title={engine.problem ?? engine.version ?? undefined}>
@@ -66,7 +85,7 @@ function Engine({ engine, isImageReady }: { engine: SystemState['engine']; isIma
         {engine.ok ? <IconCircleCheck size={13} aria-hidden /> : <IconCircleX size={13} aria-hidden />}
       </span>
       {name} {/^[\d.]*/.exec(engine.version ?? '')?.[0]} ·{' '}
-      {t(isReady ? 'engine.ready' : engine.ok ? 'engine.no-image' : 'engine.down')}
+      {t(isReady ? 'engine.ready' : engine.ok ? lacking : 'engine.down')}
     </span>
   );
 }

@@ -2,10 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { Agent } from '#contract/agents.ts';
 import { api, client } from '../../lib/client/api.ts';
+import { patchCached } from '../../lib/client/patch-cached.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { notifyDone, notifyFailed, notifyUndoable } from '../../ui/notify.tsx';
 
 type Named = Pick<Agent, 'id' | 'name'>;
+type Switched = Named & Pick<Agent, 'status'>;
 
 /** What one does with an agent; what failed says why. */
 export function useAgentActions() {
@@ -21,12 +23,19 @@ export function useAgentActions() {
       notifyFailed(t('agents.start-failed', { name }), error);
     }
   };
-  const setActive = async ({ id, name }: Named, isActive: boolean) => {
+  /** Shown at once; the core can hardly say no, and if it does what was there before comes back. */
+  const setActive = async (agent: Switched, isActive: boolean, isUndoing = false) => {
+    const { id, name, status } = agent;
+    const fields = { isActive, status: { ...status, state: isActive ? 'idle' : 'disabled' } };
+    await queryClient.cancelQueries({ queryKey: api.agents.key() });
+    const takeBack = patchCached(queryClient, api.agents.key(), { id, fields });
     try {
       await client.agents.update({ id, isActive });
-      if (isActive) notifyDone(t('agents.enabled', { name }));
-      else notifyUndoable(t('agents.disabled', { name }), () => void setActive({ id, name }, true));
+      const message = t(isActive ? 'agents.enabled' : 'agents.disabled', { name });
+      if (isUndoing) notifyDone(message);
+      else notifyUndoable(message, () => void setActive(agent, !isActive, true));
     } catch (error) {
+      takeBack();
       notifyFailed(t('agents.change-failed', { name }), error);
     }
     await refresh();

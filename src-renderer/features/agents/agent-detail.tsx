@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Agent } from '#contract/agents.ts';
+import type { Run } from '#contract/runs.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Crumb, Page, Region, WithRail } from '../../ui/page.tsx';
@@ -11,15 +12,23 @@ import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { AgentConfig } from './agent-config.tsx';
 import { AgentJobs } from './agent-jobs.tsx';
+import { AgentLog } from './agent-log.tsx';
 import { AgentMenu } from './agent-menu.tsx';
 import { agentQuery, scriptNamesQuery } from './agent-queries.ts';
 import { AgentRuns } from './agent-runs.tsx';
+import { AgentUsage } from './agent-usage.tsx';
 import styles from './agents.module.css';
 import { PermissionCard } from './permission-card.tsx';
 import { ProfileForm } from './profile-form.tsx';
 
+interface AgentDetailProps {
+  agentId: string;
+  /** Draws the log of a run; the page knows how. */
+  renderLog: (run: Run) => ReactNode;
+}
+
 /** One agent: what it does now, how it went lately, what it is told and what it may. */
-export function AgentDetail({ agentId }: { agentId: string }) {
+export function AgentDetail({ agentId, renderLog }: AgentDetailProps) {
   const { data: agent, error, refetch } = useQuery(agentQuery(agentId));
   const crumbs = (
     <Crumb>
@@ -59,6 +68,7 @@ export function AgentDetail({ agentId }: { agentId: string }) {
           <AgentConfig key={agent.id} agent={agent} />
           <AgentJobs agent={agent} />
         </div>
+        <AgentLog agentId={agent.id} renderLog={renderLog} />
       </WithRail>
     </Page>
   );
@@ -91,17 +101,20 @@ function AgentRail({ agent }: { agent: Agent }) {
     );
   }
   return (
-    <div className={styles.railCard}>
-      <PermissionCard
-        agent={agent}
-        actions={
-          mayWrite && (
-            <Button size="xs" variant="subtle" onClick={() => setEditing(true)}>
-              {t('agents.limits-change')}
-            </Button>
-          )
-        }
-      />
-    </div>
+    <>
+      <div className={styles.railCard}>
+        <PermissionCard
+          agent={agent}
+          actions={
+            mayWrite && (
+              <Button size="xs" variant="subtle" onClick={() => setEditing(true)}>
+                {t('agents.limits-change')}
+              </Button>
+            )
+          }
+        />
+      </div>
+      <AgentUsage agent={agent} />
+    </>
   );
 }

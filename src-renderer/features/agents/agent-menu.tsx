@@ -5,30 +5,24 @@ import type { Agent } from '#contract/agents.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { useAgentActions } from './agent-actions.ts';
 import styles from './agents.module.css';
+import { DeleteAgentDialog } from './delete-agent-dialog.tsx';
 
 /** Start it, switch it off, be rid of it. */
 export function AgentMenu({ agent }: { agent: Agent }) {
   const actions = useAgentActions();
   const mayRun = useMay('agents:run');
   const mayWrite = useMay('agents:write');
-  const [busy, setBusy] = useState<'start' | 'remove'>();
+  const [isStarting, setStarting] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const start = async () => {
-    setBusy('start');
+    setStarting(true);
     await actions.start(agent);
-    setBusy(undefined);
+    setStarting(false);
   };
-  const remove = async () => {
-    setBusy('remove');
-    await actions.remove(agent);
-    setBusy(undefined);
-    setAsking(false);
-  };
-  const isStartable = mayRun && agent.isActive && busy === undefined;
+  const isStartable = mayRun && agent.isActive && !isStarting;
   useShortcuts(
     [{ keys: 'r', label: t('agents.start'), group: t('keys.group.page'), run: () => void start() }],
     isStartable,
@@ -39,7 +33,7 @@ export function AgentMenu({ agent }: { agent: Agent }) {
         <Button
           variant="filled"
           disabled={!agent.isActive}
-          loading={busy === 'start'}
+          loading={isStarting}
           leftSection={<IconPlayerPlay size={16} aria-hidden />}
           rightSection={<KeyHint keys="r" />}
           onClick={() => void start()}
@@ -64,18 +58,7 @@ export function AgentMenu({ agent }: { agent: Agent }) {
           </Menu.Dropdown>
         </Menu>
       )}
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('agents.delete-title', { name: agent.name })}
-        confirmLabel={t('agents.delete-confirm')}
-        cancelLabel={t('agents.keep')}
-        nameToType={agent.name}
-        isBusy={busy === 'remove'}
-        onConfirm={() => void remove()}
-        onCancel={() => setAsking(false)}
-      >
-        {t('agents.delete-text')}
-      </ConfirmDialog>
+      {isAsking && <DeleteAgentDialog agent={agent} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -34,7 +34,12 @@ export function agentJobsQuery(agentId: string) {
   return api.jobs.list.queryOptions({ input: { agentId, limit: 200 } });
 }
 
-/** The scripts by id, for their names. */
+/** One script, for its name. */
+export function scriptQuery(scriptId: string) {
+  return api.scripts.get.queryOptions({ input: { id: scriptId }, retry: false });
+}
+
+/** The first scripts by id, for their names. */
 export function scriptNamesQuery() {
   return api.scripts.list.queryOptions({
     input: { limit: 200 },

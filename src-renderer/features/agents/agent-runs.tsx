@@ -11,29 +11,23 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { agentRunsQuery } from './agent-queries.ts';
 import styles from './agents.module.css';
 
-/** How it went lately, newest first; the last one's log is one click away. */
+const shownRuns = 6;
+
+/** How it went lately, newest first. */
 export function AgentRuns({ agent }: { agent: Agent }) {
   const { data: runs } = useQuery(agentRunsQuery(agent.id));
-  const last = runs?.items[0];
   return (
     <Region
       title={t('agents.runs')}
       actions={
-        <>
-          {last !== undefined && (
-            <Link to="/runs/$runId" params={{ runId: last.id }} className="t2 xs">
-              {t('agents.open-log')}
-            </Link>
-          )}
-          <Link to="/runs" search={{ agent: agent.id }} className="t3 xs">
-            {t('overview.all-runs')}
-          </Link>
-        </>
+        <Link to="/runs" search={{ agent: agent.id }} className="t3 xs">
+          {t('overview.all-runs')}
+        </Link>
       }
     >
       {runs !== undefined && runs.items.length === 0 && <p className="t3 xs">{t('agents.runs-none')}</p>}
       <ul>
-        {runs?.items.map((run) => (
+        {runs?.items.slice(0, shownRuns).map((run) => (
           <RunLine key={run.id} run={run} />
         ))}
       </ul>

@@ -1,91 +1,87 @@
 import '@mantine/schedule/styles.css';
-import { DayView, MonthView, type ScheduleEventData, WeekView } from '@mantine/schedule';
+import { DayView, type ScheduleEventData, WeekView } from '@mantine/schedule';
 import { locale, t } from '../../lib/messages/messages.ts';
-import { statusLooks } from '../../ui/status.ts';
-import { sayCount } from './agenda.tsx';
 import styles from './calendar.module.css';
-import type { CalendarView } from './calendar-place.ts';
-import { rangeOf, writeDay } from './calendar-range.ts';
+import { findClockChange, listDays, rangeOf, writeDay } from './calendar-range.ts';
+import { DayLane } from './day-lane.tsx';
 import { EntryBody } from './entry-body.tsx';
-import { FoldedLane } from './folded-lane.tsx';
-import type { CalendarEntry } from './plan-calendar.ts';
+import { sayMark } from './entry-words.ts';
+import { type CalendarEntry, type CalendarMark, crowdHours, foldDays, isCrowd } from './plan-calendar.ts';
 
 interface CalendarGridProps {
-  view: Exclude<CalendarView, 'agenda'>;
+  view: 'week' | 'day';
   day: Date;
   entries: readonly CalendarEntry[];
-  onOpen: (entry: CalendarEntry) => void;
-  onDay: (day: string) => void;
+  onOpen: (mark: CalendarMark) => void;
+  /** Undefined where nothing may be moved. */
+  onMove: ((entry: CalendarEntry, at: number) => void) | undefined;
 }
 
 /** As long as an instant is drawn: it is read, not measured. */
 const drawnMs = 40 * 60_000;
+/** A job that fires more often stands above the hours: hourly or more is a rhythm, not an appointment. */
+const mostPerDay = 12;
+const mostPerHour = { week: 3, day: 10 };
 
-/** Month, week or day as a grid: what was by its outcome, what is to come by its job. */
-export function CalendarGrid({ view, day, entries, onOpen, onDay }: CalendarGridProps) {
-  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
-  const shared = {
+/** A week or a day by hours: what was by its outcome, what is to come by its job. */
+export function CalendarGrid({ view, day, entries, onOpen, onMove }: CalendarGridProps) {
+  const { single, folded } = foldDays(entries, mostPerDay);
+  const marks = crowdHours(single, mostPerHour[view]);
+  const byKey = new Map(marks.map((mark) => [mark.key, mark]));
+  const markOf = (event: ScheduleEventData) => byKey.get(String(event.id));
+  const days = listDays(rangeOf(view, day));
+  const grid = {
     date: writeDay(day),
-    events: entries.map(toEvent),
+    events: marks.map(toEvent),
     locale: locale().split('-')[0] ?? 'en',
     withHeader: false,
     // Colour means status; a Saturday has none.
     weekendDays: [],
-    onEventClick: (event: ScheduleEventData) => {
-      const entry = byKey.get(String(event.id));
-      if (entry !== undefined) onOpen(entry);
-    },
-    renderEventBody: (event: ScheduleEventData) => {
-      const entry = byKey.get(String(event.id));
-      return entry === undefined ? event.title : <EntryBody entry={entry} />;
-    },
-  };
-  if (view === 'month') {
-    return (
-      <MonthView
-        {...shared}
-        maxEventsPerDay={4}
-        withWeekNumbers={false}
-        onDayClick={(date) => onDay(date.slice(0, 10))}
-      />
-    );
-  }
-  const grid = {
-    ...shared,
-    events: entries.filter(({ count }) => count === 1).map(toEvent),
     slotHeight: 29,
     intervalMinutes: 60,
     startScrollTime: '06:00:00',
+    className: styles.grid ?? '',
+    getTimeSlotProps: ({ start }: { start: string }) => sayClockChange(start),
+    renderEventBody: (event: ScheduleEventData) => {
+      const mark = markOf(event);
+      return mark === undefined ? event.title : <EntryBody mark={mark} />;
+    },
+    onEventClick: (event: ScheduleEventData) => {
+      const mark = markOf(event);
+      if (mark !== undefined) onOpen(mark);
+    },
+    withEventsDragAndDrop: onMove !== undefined,
+    eventDragInterval: 15,
+    canDragEvent: (event: ScheduleEventData) => {
+      const mark = markOf(event);
+      return mark !== undefined && !isCrowd(mark) && mark.movable !== null;
+    },
+    onEventDrop: ({ event, newStart }: { event: ScheduleEventData; newStart: string }) => {
+      const mark = markOf(event);
+      if (mark !== undefined && !isCrowd(mark)) onMove?.(mark, new Date(newStart.replace(' ', 'T')).getTime());
+    },
   };
-  const { from, to } = rangeOf(view, day);
-  const days = [...Array(7).keys()]
-    .map((index) => new Date(from.getFullYear(), from.getMonth(), from.getDate() + index))
-    .filter((each) => each < to);
   return (
     <>
-      <FoldedLane days={days} entries={entries} onOpen={onOpen} />
-      {view === 'week' ? (
-        <WeekView {...grid} withAllDaySlots={false} className={styles.grid ?? ''} />
-      ) : (
-        <DayView {...grid} withAllDaySlot={false} className={styles.grid ?? ''} />
-      )}
+      <DayLane days={days} entries={entries} folded={folded} onOpen={onOpen} />
+      {view === 'week' ? <WeekView {...grid} withAllDaySlots={false} /> : <DayView {...grid} withAllDaySlot={false} />}
     </>
   );
 }
 
-function toEvent(entry: CalendarEntry): ScheduleEventData {
-  const look = statusLooks[entry.status];
-  const isDay = entry.count > 1;
-  const start = new Date(entry.at);
-  const dayStart = new Date(start.getFullYear(), start.getMonth(), start.getDate());
+/** The hour that comes twice, or not at all, is marked on the day it does so. */
+function sayClockChange(start: string): Record<string, string> {
+  const at = new Date(start.replace(' ', 'T'));
+  const change = findClockChange(new Date(at.getFullYear(), at.getMonth(), at.getDate()));
+  if (change === undefined || Number(start.slice(11, 13)) !== change.hour) return {};
+  const hour = String(change.hour).padStart(2, '0');
+  const text = t(change.hours > 24 ? 'calendar.clocks-back' : 'calendar.clocks-forward', { hour });
+  return { 'data-clocks': change.hours > 24 ? 'back' : 'forward', title: text };
+}
+
+function toEvent(mark: CalendarMark): ScheduleEventData {
+  const start = new Date(mark.at);
   const dayEnd = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1);
-  const end = new Date(Math.min(entry.at + drawnMs, dayEnd.getTime() - 1_000));
-  return {
-    id: entry.key,
-    title: isDay ? `${entry.job.name} ${sayCount(entry)}` : `${entry.job.name}, ${t(look.word)}`,
-    start: isDay ? dayStart : start,
-    end: isDay ? dayEnd : end,
-    color: entry.status === 'upcoming' ? 'ink' : look.tone,
-    variant: 'light',
-  };
+  const end = new Date(Math.min(mark.at + (isCrowd(mark) ? 60 * 60_000 - 1_000 : drawnMs), dayEnd.getTime() - 1_000));
+  return { id: mark.key, title: sayMark(mark), start, end, color: 'ink', variant: 'light' };
 }

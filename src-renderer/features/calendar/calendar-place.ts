@@ -7,6 +7,7 @@ export const readCalendarPlace = readSearch({
   date: text(10),
   job: text(36),
   agent: text(36),
+  environment: text(50),
 });
 
 export type CalendarPlace = ReturnType<typeof readCalendarPlace>;

@@ -37,6 +37,37 @@ export function turnPage(view: CalendarView, day: Date, step: -1 | 1): Date {
   return addDays(day, step * (view === 'day' ? 1 : 7));
 }
 
+/** The first instant of the day after. */
+export function nextDay(day: Date): Date {
+  return addDays(day, 1);
+}
+
+/** The days from the first to the last that is shown. */
+export function listDays({ from, to }: CalendarRange): readonly Date[] {
+  const days: Date[] = [];
+  for (let day = from; day < to; day = nextDay(day)) days.push(day);
+  return days;
+}
+
+/** A change of the clocks within a day of the viewer, and the hours it concerns. */
+export interface ClockChange {
+  /** How long the day is. */
+  hours: number;
+  /** The hour on the wall clock that comes twice, or not at all. */
+  hour: number;
+}
+
+/** Whether the clocks are changed on this day; days of 24 hours have none. */
+export function findClockChange(day: Date): ClockChange | undefined {
+  const hours = (nextDay(day).getTime() - day.getTime()) / 3_600_000;
+  if (hours === 24) return undefined;
+  const offsetAt = (index: number) => new Date(day.getTime() + index * 1_800_000).getTimezoneOffset();
+  const index = [...Array(hours * 2).keys()].find((each) => offsetAt(each + 1) !== offsetAt(each)) ?? 0;
+  // Where an hour comes twice, the second pass begins at the change; where one is left out, it would have.
+  const before = new Date(day.getTime() + index * 1_800_000);
+  return { hours, hour: hours > 24 ? before.getHours() : (before.getHours() + 1) % 24 };
+}
+
 /** By the calendar and not by 24 hours: days of a clock change are shorter or longer. */
 function addDays(day: Date, days: number): Date {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + days);

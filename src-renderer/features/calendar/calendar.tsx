@@ -1,24 +1,27 @@
-import { ActionIcon, Button } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api } from '../../lib/client/api.ts';
+import { useMay } from '../../lib/client/use-session.ts';
 import { formatDay, viewerZone } from '../../lib/format/time.ts';
 import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
-import { FilterMenu } from '../../ui/filter-menu.tsx';
 import { Page, Toolbar } from '../../ui/page.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { EmptyState, ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Agenda } from './agenda.tsx';
 import styles from './calendar.module.css';
+import { CalendarFilters } from './calendar-filters.tsx';
 import { CalendarGrid } from './calendar-grid.tsx';
+import { CalendarNav } from './calendar-nav.tsx';
 import type { CalendarPlace } from './calendar-place.ts';
 import { rangeOf, readDay, turnPage, writeDay } from './calendar-range.ts';
+import { CrowdDialog } from './crowd-dialog.tsx';
 import { EntryDialog } from './entry-dialog.tsx';
-import type { CalendarEntry } from './plan-calendar.ts';
+import { MonthGrid } from './month-grid.tsx';
+import { type CalendarMark, isCrowd } from './plan-calendar.ts';
 import { useCalendar } from './use-calendar.ts';
+import { useEntryActions } from './use-entry-actions.ts';
 
 interface CalendarProps {
   place: CalendarPlace;
@@ -27,44 +30,38 @@ interface CalendarProps {
 
 /** What ran and what is to run, by day. */
 export function Calendar({ place, onPlace }: CalendarProps) {
-  const now = useNow();
+  const today = readDay(undefined, new Date(useNow()));
   const view = place.view ?? (window.matchMedia('(max-width: 47.99em)').matches ? 'agenda' : 'week');
-  const day = readDay(place.date, new Date(now));
+  const day = readDay(place.date, today);
   const range = rangeOf(view, day);
-  const calendar = useCalendar(place, range, now);
-  const agents = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
-  const [opened, setOpened] = useState<CalendarEntry>();
+  const calendar = useCalendar(place, range);
+  const { jobs, entries } = calendar;
+  const actions = useEntryActions(jobs);
+  const mayWrite = useMay('jobs:write');
+  const [opened, setOpened] = useState<CalendarMark>();
   const turn = (step: -1 | 1) => onPlace({ date: writeDay(turnPage(view, day, step)) });
+  const close = () => setOpened(undefined);
   const group = t('keys.group.page');
   useShortcuts([
     { keys: 'ArrowLeft', label: t('calendar.before'), group, run: () => turn(-1) },
     { keys: 'ArrowRight', label: t('calendar.after'), group, run: () => turn(1) },
     { keys: 't', label: t('calendar.today'), group, run: () => onPlace({ date: undefined }) },
   ]);
-  const isEmpty = calendar.entries.length === 0;
+  const isEmpty = entries.length === 0;
+  const isReady = calendar.error === null && !(calendar.isLoading && isEmpty);
   return (
     <Page
       title={t('nav.calendar')}
       facts={
         <>
           <b className="t2">
-            {formatDay(range.from.getTime(), now)}
-            {view !== 'day' && ` – ${formatDay(range.to.getTime() - 1, now)}`}
+            {formatDay(range.from.getTime(), today.getTime())}
+            {view !== 'day' && ` – ${formatDay(range.to.getTime() - 1, today.getTime())}`}
           </b>
           <span>{viewerZone()}</span>
         </>
       }
-      actions={
-        <span className={styles.nav}>
-          <ActionIcon aria-label={t('calendar.before')} onClick={() => turn(-1)}>
-            <IconChevronLeft size={16} />
-          </ActionIcon>
-          <Button onClick={() => onPlace({ date: undefined })}>{t('calendar.today')}</Button>
-          <ActionIcon aria-label={t('calendar.after')} onClick={() => turn(1)}>
-            <IconChevronRight size={16} />
-          </ActionIcon>
-        </span>
-      }
+      actions={<CalendarNav onTurn={turn} onToday={() => onPlace({ date: undefined })} />}
     >
       <Toolbar label={t('jobs.filters')}>
         <Segments
@@ -76,41 +73,53 @@ export function Calendar({ place, onPlace }: CalendarProps) {
           }))}
           onChange={(next) => onPlace({ view: next })}
         />
-        <FilterMenu
-          label={t('jobs.column.name')}
-          value={place.job}
-          options={calendar.all.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(job) => onPlace({ job })}
-        />
-        <FilterMenu
-          label={t('jobs.column.agent')}
-          value={place.agent}
-          options={agents.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-          onChange={(agent) => onPlace({ agent })}
-        />
+        <CalendarFilters place={place} jobs={jobs} onPlace={onPlace} />
         {calendar.isCut && <span className="t3">{t('calendar.cut')}</span>}
-        {calendar.left > 0 && <span className="t3">{t('calendar.left', { n: calendar.left })}</span>}
       </Toolbar>
       <div className={styles.body}>
         {calendar.error !== null && (
           <ErrorState title={t('calendar.unreadable')} error={calendar.error} onRetry={calendar.retry} />
         )}
-        {calendar.error === null && calendar.isLoading && isEmpty && <ListSkeleton />}
-        {calendar.error === null && !calendar.isLoading && isEmpty && view === 'agenda' && (
-          <EmptyState title={t('calendar.empty')} text={t('calendar.empty-text')} />
+        {calendar.error === null && !isReady && <ListSkeleton />}
+        {isReady && isEmpty && <NothingThere place={place} hasJobs={jobs.length > 0} onPlace={onPlace} />}
+        {isReady && view === 'agenda' && <Agenda entries={entries} onOpen={setOpened} />}
+        {isReady && view === 'month' && (
+          <MonthGrid day={day} entries={entries} onOpen={setOpened} onDay={(date) => onPlace({ view: 'day', date })} />
         )}
-        {calendar.error === null && view === 'agenda' && <Agenda entries={calendar.entries} onOpen={setOpened} />}
-        {calendar.error === null && view !== 'agenda' && !(calendar.isLoading && isEmpty) && (
+        {isReady && (view === 'week' || view === 'day') && (
           <CalendarGrid
             view={view}
             day={day}
-            entries={calendar.entries}
+            entries={entries}
             onOpen={setOpened}
-            onDay={(date) => onPlace({ view: 'day', date })}
+            onMove={mayWrite ? (entry, at) => void actions.move(entry, at) : undefined}
           />
         )}
       </div>
-      {opened !== undefined && <EntryDialog entry={opened} onClose={() => setOpened(undefined)} />}
+      {opened !== undefined && isCrowd(opened) && <CrowdDialog crowd={opened} onOpen={setOpened} onClose={close} />}
+      {opened !== undefined && !isCrowd(opened) && <EntryDialog entry={opened} jobs={jobs} onClose={close} />}
     </Page>
+  );
+}
+
+/** Nothing in these days: because nothing is left by the filters, or because nothing is scheduled yet. */
+function NothingThere({ place, hasJobs, onPlace }: CalendarProps & { hasJobs: boolean }) {
+  const mayWrite = useMay('jobs:write');
+  const isFiltered = (place.job ?? place.agent ?? place.environment) !== undefined;
+  return (
+    <EmptyState
+      title={t('calendar.empty')}
+      text={t(isFiltered ? 'calendar.empty-filtered' : hasJobs ? 'calendar.empty-text' : 'calendar.empty-first')}
+      actions={
+        isFiltered ? (
+          <Button onClick={() => onPlace({ job: undefined, agent: undefined, environment: undefined })}>
+            {t('filter.clear')}
+          </Button>
+        ) : (
+          mayWrite &&
+          !hasJobs && <Button renderRoot={(props) => <Link to="/jobs/new" {...props} />}>{t('jobs.new')}</Button>
+        )
+      }
+    />
   );
 }

@@ -1,26 +1,37 @@
 import type { CSSProperties } from 'react';
+import { formatCount } from '../../lib/format/number.ts';
 import { formatClock } from '../../lib/format/time.ts';
-import { t } from '../../lib/messages/messages.ts';
 import { statusLooks } from '../../ui/status.ts';
-import { sayCount } from './agenda.tsx';
 import styles from './calendar.module.css';
-import type { CalendarEntry } from './plan-calendar.ts';
+import { nameOf, sayMark } from './entry-words.ts';
+import { type CalendarMark, isAhead, isCrowd } from './plan-calendar.ts';
 
-/** One entry in a cell: what was has the edge of its outcome, what is to come that of its job. */
-export function EntryBody({ entry }: { entry: CalendarEntry }) {
-  const look = statusLooks[entry.status];
-  const isAhead = entry.status === 'upcoming';
+/** One mark in a cell: what was has the edge of its outcome, what is to come that of its job. */
+export function EntryBody({ mark }: { mark: CalendarMark }) {
+  const look = statusLooks[mark.status];
+  const ahead = isAhead(mark.status);
+  const edge = ahead && !isCrowd(mark) ? `var(--am-job-${mark.colour})` : `var(--am-${look.tone}-mark)`;
   const style = {
-    '--edge': isAhead ? `var(--am-job-${entry.colour})` : `var(--am-${look.tone}-mark)`,
-    '--icon': isAhead ? 'var(--am-text-3)' : `var(--am-${look.tone}-text)`,
+    '--edge': edge,
+    '--icon': ahead ? 'var(--am-text-3)' : `var(--am-${look.tone}-text)`,
+    '--ground': ahead ? 'var(--am-surface)' : `var(--am-${look.tone === 'ok' ? 'skip' : look.tone}-tint)`,
   } as CSSProperties; // custom properties are not among its keys
   return (
-    <span className={styles.event} style={style} title={`${entry.job.name}, ${t(look.word)} ${sayCount(entry)}`}>
+    <span
+      className={styles.event}
+      style={style}
+      title={sayMark(mark)}
+      data-ahead={ahead || undefined}
+      data-crowd={isCrowd(mark) || undefined}
+      data-excluded={(!isCrowd(mark) && mark.reason === 'exclusion') || undefined}
+    >
       <look.icon size={12} aria-hidden />
-      <span className="ellipsis">{entry.job.name}</span>
-      <span className="figures">
-        {entry.count === 1 ? formatClock(entry.at, { precision: 'm' }) : `× ${entry.count}`}
-      </span>
+      <span className="ellipsis">{nameOf(mark)}</span>
+      {!isCrowd(mark) && (
+        <span className="figures">
+          {mark.count === 1 ? formatClock(mark.at, { precision: 'm' }) : `× ${formatCount(mark.count)}`}
+        </span>
+      )}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '#contract/index.ts';
-import type { TriggerKind } from '#contract/jobs.ts';
 import type { ProfileInput } from '#contract/profile.ts';
+import type { TriggerKind } from '#contract/triggers.ts';
 
 /** A script as it was dropped, chosen or taken. */
 export interface ScriptSource {

@@ -1,4 +1,4 @@
-import type { TriggerKind } from '#contract/jobs.ts';
+import type { TriggerKind } from '#contract/triggers.ts';
 
 /** What one schedules a first script with; the editor of jobs knows all else. */
 export const rhythms = {

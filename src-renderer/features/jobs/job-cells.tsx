@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
 import { formatNext } from '../../lib/format/time.ts';
-import { t } from '../../lib/messages/messages.ts';
+import { type MessageKey, t } from '../../lib/messages/messages.ts';
 import { describeSchedule } from '../../lib/schedule-words.ts';
 import { Duration } from '../../ui/duration.tsx';
 import { OccurrenceStrip } from '../../ui/occurrence-strip.tsx';
@@ -44,8 +44,15 @@ export function JobSchedule({ job }: { job: Job }) {
 /** The countdown to the next fire; what holds it up where there is none. */
 export function NextFire({ job }: { job: Job }) {
   if (job.state !== 'active') return <span className="t3">{t(statusLooks[job.state].word)}</span>;
-  if (job.nextAt === null) return <span className="t3">{t('schedule.by-hand')}</span>;
+  if (job.nextAt === null) return <span className="t3">{t(waitsFor(job))}</span>;
   return <Countdown at={job.nextAt} zone={job.triggers[0]?.timezone} />;
+}
+
+/** What starts it where no clock does. */
+function waitsFor({ triggers }: Job): MessageKey {
+  const kinds = new Set(triggers.filter(({ enabled }) => enabled).map(({ kind }) => kind));
+  if (kinds.has('event')) return 'jobs.on-event';
+  return kinds.has('condition') ? 'jobs.on-condition' : 'schedule.by-hand';
 }
 
 /** The clock time of the next fire. */

@@ -3,7 +3,7 @@ import { oneOf, readSearch, text } from '../../lib/search-params.ts';
 /** What of the jobs is shown, as it stands in the address. */
 export const readJobFilters = readSearch({
   state: oneOf(['active', 'paused', 'completed', 'cancelled']),
-  kind: oneOf(['cron', 'interval', 'once']),
+  kind: oneOf(['cron', 'interval', 'once', 'rrule', 'event', 'condition']),
   agent: text(36),
   q: text(200),
   sort: oneOf(['name', 'nextAt', 'createdAt']),

@@ -9,13 +9,14 @@ import { t } from '../../lib/messages/messages.ts';
 import type { RowShortcut } from '../../ui/data-list/column.ts';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { useJobActions } from './job-actions.ts';
 import { JobIcon, JobName, JobSchedule, NextFire } from './job-cells.tsx';
 import { jobColumns } from './job-columns.tsx';
+import { JobDialog } from './job-dialog.tsx';
 import { isFiltered, type JobFilters } from './job-filters.ts';
 import { jobsQuery, useAgents } from './job-queries.ts';
 import styles from './jobs.module.css';
 import { JobsToolbar } from './jobs-toolbar.tsx';
+import { useJobMenu } from './use-job-menu.ts';
 
 interface JobsListProps {
   filters: JobFilters;
@@ -26,7 +27,7 @@ interface JobsListProps {
 export function JobsList({ filters, onFilter }: JobsListProps) {
   const navigate = useNavigate();
   const agents = useAgents();
-  const actions = useJobActions();
+  const menu = useJobMenu();
   const mayWrite = useMay('jobs:write');
   const mayRun = useMay('jobs:run');
   const jobs = useInfiniteQuery(jobsQuery(filters));
@@ -36,14 +37,19 @@ export function JobsList({ filters, onFilter }: JobsListProps) {
   // Rows that a filter or a deletion took away are no longer acted on.
   const chosen = rows.filter(({ id }) => selected.has(id));
 
+  const open = (job: Job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } });
   const shortcuts: RowShortcut<Job>[] = [];
-  if (mayRun) shortcuts.push({ keys: 'r', label: t('jobs.run-now'), run: (job) => void actions.runNow([job]) });
+  if (mayRun) shortcuts.push({ keys: 'r', label: t('jobs.run-now'), run: (job) => menu.act(job, 'run-now') });
   if (mayWrite) {
-    shortcuts.push({
-      keys: 'p',
-      label: t('jobs.pause-or-resume'),
-      run: (job) => void (job.state === 'paused' ? actions.resume([job]) : actions.pause([job])),
-    });
+    shortcuts.push(
+      {
+        keys: 'p',
+        label: t('jobs.pause-or-resume'),
+        run: (job) => menu.act(job, job.state === 'paused' ? 'resume' : 'pause'),
+      },
+      { keys: 'z', label: t('jobs.snooze'), run: (job) => menu.act(job, 'snooze') },
+      { keys: 's', label: t('jobs.skip-next'), run: (job) => menu.act(job, 'skip-next') },
+    );
   }
   return (
     <>
@@ -52,6 +58,7 @@ export function JobsList({ filters, onFilter }: JobsListProps) {
         onFilter={onFilter}
         agents={agents}
         chosen={chosen}
+        onAsk={menu.ask}
         onDone={() => setSelected(new Set<string>())}
       />
       <DataList
@@ -60,9 +67,10 @@ export function JobsList({ filters, onFilter }: JobsListProps) {
         keyOf={(job) => job.id}
         columns={columns}
         renderCompact={(job) => <CompactJob job={job} />}
-        onOpen={(job) => void navigate({ to: '/jobs/$jobId', params: { jobId: job.id } })}
+        onOpen={open}
         {...(mayWrite || mayRun ? { selection: { keys: selected, onChange: setSelected } } : {})}
         shortcuts={shortcuts}
+        actions={(job) => [{ label: t('list.open'), keys: 'Enter', run: () => open(job) }, ...menu.itemsOf(job)]}
         isLoading={jobs.isPending}
         failure={
           jobs.isError && rows.length === 0
@@ -72,6 +80,7 @@ export function JobsList({ filters, onFilter }: JobsListProps) {
         empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoJobs mayWrite={mayWrite} />}
         onNearEnd={jobs.hasNextPage && !jobs.isFetchingNextPage ? () => void jobs.fetchNextPage() : undefined}
       />
+      <JobDialog asked={menu.asked} onClose={() => menu.ask(undefined)} />
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import { IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
 import type { Agent } from '#contract/agents.ts';
 import type { Job } from '#contract/jobs.ts';
 import { useMay } from '../../lib/client/use-session.ts';
@@ -9,7 +9,9 @@ import { KeyHint } from '../../ui/key-hint.tsx';
 import { Toolbar } from '../../ui/page.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { useJobActions } from './job-actions.ts';
+import type { AskedOfJobs } from './job-dialog.tsx';
 import type { JobFilters } from './job-filters.ts';
+import styles from './jobs.module.css';
 
 interface JobsToolbarProps {
   filters: JobFilters;
@@ -17,13 +19,18 @@ interface JobsToolbarProps {
   agents: ReadonlyMap<string, Agent>;
   /** The selected jobs; what acts on them stands at the right. */
   chosen: readonly Job[];
+  /** Has something asked before it is done to them. */
+  onAsk: (asked: AskedOfJobs) => void;
   onDone: () => void;
 }
 
 /** What narrows the list, and what is done with the jobs selected in it. */
-export function JobsToolbar({ filters, onFilter, agents, chosen, onDone }: JobsToolbarProps) {
+export function JobsToolbar({ filters, onFilter, agents, chosen, onAsk, onDone }: JobsToolbarProps) {
   return (
-    <Toolbar label={t('jobs.filters')} actions={chosen.length > 0 && <BulkActions chosen={chosen} onDone={onDone} />}>
+    <Toolbar
+      label={t('jobs.filters')}
+      actions={chosen.length > 0 && <BulkActions chosen={chosen} onAsk={onAsk} onDone={onDone} />}
+    >
       <Segments
         label={t('jobs.column.state')}
         value={filters.state ?? 'all'}
@@ -44,6 +51,9 @@ export function JobsToolbar({ filters, onFilter, agents, chosen, onDone }: JobsT
           { value: 'cron', label: t('trigger.cron') },
           { value: 'interval', label: t('trigger.interval') },
           { value: 'once', label: t('trigger.once') },
+          { value: 'rrule', label: t('trigger.rrule') },
+          { value: 'event', label: t('trigger.event') },
+          { value: 'condition', label: t('trigger.condition') },
         ]}
       />
       <FilterMenu
@@ -67,7 +77,7 @@ export function JobsToolbar({ filters, onFilter, agents, chosen, onDone }: JobsT
   );
 }
 
-function BulkActions({ chosen, onDone }: { chosen: readonly Job[]; onDone: () => void }) {
+function BulkActions({ chosen, onAsk, onDone }: Pick<JobsToolbarProps, 'chosen' | 'onAsk' | 'onDone'>) {
   const actions = useJobActions();
   const mayRun = useMay('jobs:run');
   const mayWrite = useMay('jobs:write');
@@ -77,7 +87,11 @@ function BulkActions({ chosen, onDone }: { chosen: readonly Job[]; onDone: () =>
   };
   const running = chosen.filter(({ state }) => state !== 'cancelled');
   const active = chosen.filter(({ state }) => state === 'active');
-  const paused = chosen.filter(({ state }) => state === 'paused');
+  const paused = chosen.filter(({ state, snoozedUntil }) => state === 'paused' || snoozedUntil !== null);
+  const ask = (act: AskedOfJobs['act'], jobs: readonly Job[]) => () => {
+    onDone();
+    onAsk({ act, jobs });
+  };
   return (
     <>
       <b>{t('list.selected', { n: chosen.length })}</b>
@@ -109,6 +123,27 @@ function BulkActions({ chosen, onDone }: { chosen: readonly Job[]; onDone: () =>
           >
             {t('jobs.resume')}
           </Button>
+          <Menu>
+            <Menu.Target>
+              <Button size="xs" aria-label={t('job.more')}>
+                <IconDots size={14} aria-hidden />
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item disabled={active.length === 0} onClick={ask('snooze', active)}>
+                {t('jobs.snooze')}
+              </Menu.Item>
+              <Menu.Item disabled={active.length === 0} onClick={act(actions.skipNext, active)}>
+                {t('jobs.skip-next')}
+              </Menu.Item>
+              <Menu.Item disabled={running.length === 0} onClick={ask('cancel', running)}>
+                {t('job.cancel')}
+              </Menu.Item>
+              <Menu.Item className={styles.danger} onClick={ask('remove', chosen)}>
+                {t('job.remove')}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
         </>
       )}
       <KeyHint keys="Escape" />

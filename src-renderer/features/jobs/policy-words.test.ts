@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy } from '#contract/jobs.ts';
-import { describePolicy, retryWaits, sayTime } from './policy-words.ts';
+import { defaultPolicy, type Policy } from '#contract/policy.ts';
+import { describePolicy, describeTopic, policyTopics, retryWaits, sayTime } from './policy-words.ts';
 
 const retry = { ...defaultPolicy.retry, max: 5, baseSeconds: 10, capSeconds: 100 };
 
@@ -29,6 +29,35 @@ describe('the policy in words', () => {
 
   it('says that a failure stays a failure where nothing is tried again', () => {
     expect(describePolicy(defaultPolicy)[2]).toBe('Fails: not tried again.');
+  });
+
+  it.each<[Partial<Policy>, string]>([
+    [{ overlap: 'queue', maxQueued: 3 }, 'Still running: the new one waits, up to 3 of them.'],
+    [{ overlap: 'replace' }, 'Still running: the old one is stopped, and the new one starts.'],
+    [{ overlap: 'allow' }, 'Still running: both run side by side.'],
+    [{ maxConcurrent: 2 }, 'At most 2 at once.'],
+    [{ concurrencyKey: 'x' }, 'Takes turns with all that share the key x.'],
+    [{ misfire: { ...defaultPolicy.misfire, graceSeconds: 120 } }, 'Late by up to 2 min is on time.'],
+    [{ misfire: { ...defaultPolicy.misfire, windowHours: 48 } }, 'covering all of the last 48 h.'],
+    [{ dedupe: { key: 'k', windowSeconds: 3_600 } }, 'The same k again within 1 h does not run twice.'],
+    [{ retry: { ...retry, on: ['lost'] } }, 'Only if it was lost.'],
+    [{ retry: { ...retry, onlyExitCodes: [1, 2] } }, 'Only with exit codes 1, 2.'],
+    [{ retry: { ...retry, exceptExitCodes: [3] } }, 'Not with exit codes 3.'],
+    [{ retry: { ...retry, exceptExceptions: ['KeyError'] } }, 'Not after KeyError.'],
+    [{ retry: { ...retry, maxElapsedSeconds: 600 } }, 'No later than 10 min after the first start.'],
+    [{ killGraceSeconds: 30 }, 'It has 30 s to end by itself.'],
+    [{ power: { onBattery: 'wait' } }, 'On battery: waits for mains.'],
+    [{ power: { onBattery: 'skip' } }, 'On battery: is skipped.'],
+    [{ breaker: 3 }, 'Paused after 3 failures in a row.'],
+    [{ priority: 2 }, 'Priority 2 of 9.'],
+    [{ agingSeconds: 60 }, 'One step more urgent for every 1 min of waiting.'],
+    [{ retention: { runs: 10, days: 7 } }, 'Keeps logs and files of the last 10 runs, for at most 7 days.'],
+  ])('says of %j: %s', (change, words) => {
+    expect(describePolicy({ ...defaultPolicy, ...change }).join(' ')).toContain(words);
+  });
+
+  it('has something to say about each topic', () => {
+    for (const topic of policyTopics) expect(describeTopic(topic, defaultPolicy).join(' ')).not.toBe('');
   });
 
   it.each([

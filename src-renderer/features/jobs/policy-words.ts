@@ -1,26 +1,102 @@
-import type { Policy, Retry } from '#contract/jobs.ts';
+import { defaultPolicy, type Policy, type Retry } from '#contract/policy.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { type MessageKey, t } from '../../lib/messages/messages.ts';
 
-/** How a job behaves when things do not go to plan, a sentence each. */
+/** What a policy speaks about, in the order one asks. */
+export type PolicyTopic = (typeof policyTopics)[number];
+export const policyTopics = ['turns', 'missed', 'retry', 'repeats', 'limits', 'keeping'] as const;
+
+/** How a job behaves when things do not go to plan, a sentence each; what every job does goes without saying. */
 export function describePolicy(policy: Policy): readonly string[] {
-  const { misfire, retry } = policy;
-  const missed: Record<typeof misfire.policy, MessageKey> = {
-    'run-once': 'policy.missed.run-once',
-    'run-all': 'policy.missed.run-all',
-    skip: 'policy.missed.skip',
-  };
-  const sentences = [
-    t('policy.overlap.skip'),
-    t(missed[misfire.policy], { window: sayWindow(misfire.windowHours), n: misfire.limit }),
-    retry.max === 0
-      ? t('policy.retry.none')
-      : t('policy.retry.some', { n: retry.max, waits: sayWaits(retry), jitter: String(isJittered(retry)) }),
+  const isDefault = (field: 'dedupe' | 'retention') =>
+    JSON.stringify(policy[field]) === JSON.stringify(defaultPolicy[field]);
+  return policyTopics.flatMap((topic) => {
+    const isUsual = (topic === 'repeats' && isDefault('dedupe')) || (topic === 'keeping' && isDefault('retention'));
+    return isUsual ? [] : describeTopic(topic, policy);
+  });
+}
+
+/** All there is to say about one topic. */
+export function describeTopic(topic: PolicyTopic, policy: Policy): readonly string[] {
+  return topics[topic](policy);
+}
+
+const topics: Record<PolicyTopic, (policy: Policy) => readonly string[]> = {
+  turns: sayTurns,
+  missed: sayMissed,
+  retry: ({ retry }) => sayRetry(retry),
+  repeats: ({ dedupe }) => [
+    dedupe === null
+      ? t('policy.dedupe.none')
+      : t('policy.dedupe.some', { key: dedupe.key, time: sayTime(dedupe.windowSeconds) }),
+  ],
+  limits: sayLimits,
+  keeping: ({ retention }) => [t('policy.retention', { runs: retention.runs, days: retention.days })],
+};
+
+function sayTurns({ overlap, maxQueued, concurrencyKey, maxConcurrent }: Policy): readonly string[] {
+  const sentences = {
+    skip: () => t('policy.overlap.skip'),
+    queue: () => t('policy.overlap.queue', { n: maxQueued }),
+    replace: () => t('policy.overlap.replace'),
+    allow: () => t('policy.overlap.allow'),
+  } as const;
+  return [
+    sentences[overlap](),
+    ...(concurrencyKey === null ? [] : [t('policy.key', { key: concurrencyKey })]),
+    ...(maxConcurrent === null ? [] : [t('policy.max-concurrent', { n: maxConcurrent })]),
+  ];
+}
+
+const missed: Record<Policy['misfire']['policy'], MessageKey> = {
+  'run-once': 'policy.missed.run-once',
+  'run-all': 'policy.missed.run-all',
+  skip: 'policy.missed.skip',
+};
+
+function sayMissed({ misfire }: Policy): readonly string[] {
+  const { policy, graceSeconds, windowHours, limit } = misfire;
+  const usual = defaultPolicy.misfire.graceSeconds;
+  return [
+    t(missed[policy], { window: sayWindow(windowHours), n: limit }),
+    ...(graceSeconds === usual ? [] : [t('policy.grace', { time: sayTime(graceSeconds) })]),
+  ];
+}
+
+function sayRetry(retry: Retry): readonly string[] {
+  if (retry.max === 0) return [t('policy.retry.none')];
+  const { on, onlyExitCodes, exceptExitCodes, exceptExceptions, maxElapsedSeconds } = retry;
+  const { retry: usual } = defaultPolicy;
+  const isUsualCode = exceptExitCodes.join() === usual.exceptExitCodes.join();
+  return [
+    t('policy.retry.some', { n: retry.max, waits: sayWaits(retry), jitter: String(isJittered(retry)) }),
+    ...(on.length === usual.on.length ? [] : [t('policy.retry.on', { what: on.map(sayEnd).join(', ') })]),
+    ...(onlyExitCodes === undefined ? [] : [t('policy.retry.only-codes', { codes: onlyExitCodes.join(', ') })]),
+    ...(isUsualCode || exceptExitCodes.length === 0
+      ? []
+      : [t('policy.retry.except-codes', { codes: exceptExitCodes.join(', ') })]),
+    ...(exceptExceptions.length === 0 ? [] : [t('policy.retry.except', { names: exceptExceptions.join(', ') })]),
+    ...(maxElapsedSeconds === undefined ? [] : [t('policy.retry.elapsed', { time: sayTime(maxElapsedSeconds) })]),
+  ];
+}
+
+function sayEnd(status: Retry['on'][number]): string {
+  return t(`policy.retry.on.${status}`);
+}
+
+function sayLimits(policy: Policy): readonly string[] {
+  const { killGraceSeconds, breaker, power, priority, agingSeconds } = policy;
+  return [
     t('policy.timeout', { time: sayTime(policy.timeoutSeconds) }),
     t('policy.start-within', { time: sayTime(policy.startWithinSeconds) }),
+    ...(killGraceSeconds === defaultPolicy.killGraceSeconds
+      ? []
+      : [t('policy.kill-grace', { time: sayTime(killGraceSeconds) })]),
+    ...(power.onBattery === 'run' ? [] : [t(`policy.battery.${power.onBattery}`)]),
+    ...(breaker === null ? [] : [t('policy.breaker', { n: breaker })]),
+    ...(priority === defaultPolicy.priority ? [] : [t('policy.priority', { n: priority })]),
+    ...(agingSeconds === defaultPolicy.agingSeconds ? [] : [t('policy.aging', { time: sayTime(agingSeconds) })]),
   ];
-  if (policy.priority !== 5) sentences.push(t('policy.priority', { n: policy.priority }));
-  return sentences;
 }
 
 /** The waits before each further attempt in seconds; with jitter the longest each can be. */

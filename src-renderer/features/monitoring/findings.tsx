@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { t } from '../../lib/messages/messages.ts';
 import styles from './monitoring.module.css';
 import type { Finding } from './self-check.ts';
@@ -25,6 +26,14 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
             )}
             <div>
               <p>{t(finding.key, finding.values)}</p>
+              {finding.jobs?.map(({ jobId, name, problem }) => (
+                <p key={jobId} className="t2 xs">
+                  <Link to="/jobs/$jobId" params={{ jobId }}>
+                    {name}
+                  </Link>{' '}
+                  {problem}
+                </p>
+              ))}
               {finding.fix !== undefined && <p className="t2 xs">{t('executor.fix', { fix: finding.fix })}</p>}
             </div>
           </li>

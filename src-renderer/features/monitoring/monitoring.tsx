@@ -1,9 +1,14 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { SystemState } from '#contract/system.ts';
-import { api } from '../../lib/client/api.ts';
+import { askHold } from '../../lib/asked-hold.ts';
+import { api, type client } from '../../lib/client/api.ts';
+import { useBuildImage } from '../../lib/client/use-build-image.ts';
+import { useMay } from '../../lib/client/use-session.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatBytes, formatCount, formatPercent } from '../../lib/format/number.ts';
+import { formatNext } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { ExecutorList } from '../../ui/executor-list.tsx';
 import { HostMeters } from '../../ui/host-meters.tsx';
@@ -24,6 +29,7 @@ export function Monitoring() {
   const system = useQuery(api.system.monitoring.queryOptions({ refetchInterval: sampleMs }));
   const scheduler = useQuery(api.system.scheduler.queryOptions({ refetchInterval: sampleMs }));
   const samples = useSamples(system.data, system.dataUpdatedAt);
+  const build = useBuildImage();
   const now = useNow();
   if (system.data === undefined) {
     if (!system.isError) return <ListSkeleton />;
@@ -32,7 +38,7 @@ export function Monitoring() {
   const { host, executors, engine, image, database, version, startedAt } = system.data;
   return (
     <div className={styles.scroller}>
-      <Findings findings={checkSystem(system.data, now)} />
+      <Findings findings={checkSystem(system.data, scheduler.data?.hold ?? null, now)} />
       <div className={styles.halves}>
         <div>
           <Region title={t('monitoring.host')}>
@@ -48,13 +54,13 @@ export function Monitoring() {
               label={t('monitoring.cpu-line', { now: formatPercent(host.cpuPercent / 100) })}
             />
           </Region>
-          <Region title={t('monitoring.scheduler')}>
-            <Scheduler scheduler={system.data.scheduler} nextAt={scheduler.data?.nextAt ?? null} />
+          <Region title={t('monitoring.scheduler')} actions={<HoldButton hold={scheduler.data?.hold ?? null} />}>
+            <Scheduler scheduler={system.data.scheduler} ahead={scheduler.data} />
           </Region>
         </div>
         <div>
           <Region title={t('overview.engine')}>
-            <ExecutorList executors={executors} inUse={engine.executor} image={image} />
+            <ExecutorList executors={executors} inUse={engine.executor} image={image} onBuild={build} />
           </Region>
           <Region title={t('monitoring.image')}>
             <dl className={styles.pairs}>
@@ -62,7 +68,7 @@ export function Monitoring() {
                 <code>{image.ref}</code>
               </Pair>
               <Pair label={t('monitoring.image-state')}>
-                {t(image.present ? 'monitoring.image-present' : 'monitoring.image-missing')}
+                {t(`monitoring.image-${image.present ? 'present' : image.building === null ? 'missing' : 'building'}`)}
               </Pair>
               {image.digest !== null && (
                 <Pair label={t('monitoring.image-digest')}>
@@ -77,7 +83,18 @@ export function Monitoring() {
               <Pair label={t('monitoring.up')}>
                 <RelativeTime at={startedAt} />
               </Pair>
+              <Pair label={t('monitoring.power')}>
+                {t(host.onBattery ? 'monitoring.on-battery' : 'monitoring.on-mains')}
+              </Pair>
               <Pair label={t('monitoring.database')}>{formatBytes(database.bytes)}</Pair>
+              <Pair label={t('monitoring.database-read')}>
+                {database.checkedAt === null ? (
+                  t('monitoring.database-unread')
+                ) : (
+                  <RelativeTime at={database.checkedAt} />
+                )}{' '}
+                {database.problem}
+              </Pair>
             </dl>
           </Region>
         </div>
@@ -86,8 +103,12 @@ export function Monitoring() {
   );
 }
 
-function Scheduler({ scheduler, nextAt }: { scheduler: SystemState['scheduler']; nextAt: string | null }) {
+type Ahead = Pick<Awaited<ReturnType<typeof client.system.scheduler>>, 'nextAt' | 'hold'>;
+
+function Scheduler({ scheduler, ahead }: { scheduler: SystemState['scheduler']; ahead: Ahead | undefined }) {
   const { lastTickAt, latenessMs, activeJobs, queued, running } = scheduler;
+  const nextAt = ahead?.nextAt ?? null;
+  const hold = ahead?.hold ?? null;
   return (
     <dl className={styles.pairs}>
       <Pair label={t('monitoring.beat')}>
@@ -97,10 +118,30 @@ function Scheduler({ scheduler, nextAt }: { scheduler: SystemState['scheduler'];
         {latenessMs === null ? t('monitoring.nothing-fired') : formatDuration(latenessMs)}
       </Pair>
       <Pair label={t('monitoring.next')}>{nextAt === null ? t('monitoring.none') : <Countdown at={nextAt} />}</Pair>
+      {hold !== null && (
+        <Pair label={t('monitoring.held')}>
+          {t('monitoring.held-by', {
+            by: hold.by,
+            hasEnd: String(hold.until !== null),
+            until: hold.until === null ? '' : formatNext(Date.parse(hold.until), Date.now()),
+            reason: hold.reason,
+          })}
+        </Pair>
+      )}
       <Pair label={t('monitoring.jobs')}>{formatCount(activeJobs)}</Pair>
       <Pair label={t('monitoring.running')}>{formatCount(running)}</Pair>
       <Pair label={t('monitoring.queued')}>{formatCount(queued)}</Pair>
     </dl>
+  );
+}
+
+/** To let nothing new start, or to end that. */
+function HoldButton({ hold }: { hold: Ahead['hold'] }) {
+  if (!useMay('system:admin')) return null;
+  return (
+    <Button size="xs" onClick={() => askHold(hold === null ? 'hold' : 'release')}>
+      {t(hold === null ? 'monitoring.hold' : 'monitoring.release')}
+    </Button>
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Hold } from '#contract/scheduler.ts';
 import type { SystemState } from '#contract/system.ts';
 import type { MessageKey, MessageValues } from '../../lib/messages/messages.ts';
 
@@ -7,6 +8,8 @@ export interface Finding {
   values?: MessageValues;
   /** The cure as the core names it. */
   fix?: string;
+  /** The jobs it is about, each with what is the matter with it. */
+  jobs?: readonly { jobId: string; name: string; problem: string }[];
   /** Runs are held up by it; else it is a warning. */
   isGrave: boolean;
 }
@@ -19,18 +22,31 @@ const lateMs = 5_000;
 const longQueue = 50;
 
 /** Looks at the state of the machine and says what is not as it should be, the worst first. */
-export function checkSystem(system: SystemState, now: number): readonly Finding[] {
+export function checkSystem(system: SystemState, hold: Hold | null, now: number): readonly Finding[] {
   const { host, engine, executors, image, scheduler, database } = system;
   const inUse = executors.find(({ executor }) => executor === engine.executor);
   const findings: (Finding | false)[] = [
-    !engine.ok && {
-      key: 'monitoring.check.no-engine',
-      isGrave: true,
-      ...fixOf(executors.find(({ fix }) => fix !== null)),
-    },
+    // None is known while the core still looks for them.
+    executors.length > 0 &&
+      !engine.ok && {
+        key: 'monitoring.check.no-engine',
+        isGrave: true,
+        ...fixOf(executors.find(({ fix }) => fix !== null)),
+      },
     !database.ok && { key: 'monitoring.check.database', isGrave: true },
     scheduler.lastTickAt !== null &&
       now - Date.parse(scheduler.lastTickAt) > silentMs && { key: 'monitoring.check.silent', isGrave: true },
+    scheduler.unarmed.length > 0 && {
+      key: 'monitoring.check.unarmed',
+      values: { n: scheduler.unarmed.length },
+      jobs: scheduler.unarmed,
+      isGrave: true,
+    },
+    hold !== null && {
+      key: 'monitoring.check.held',
+      values: { by: hold.by, reason: hold.reason },
+      isGrave: false,
+    },
     host.disk.freeBytes < scarceDiskBytes && { key: 'monitoring.check.disk', isGrave: true },
     host.memory.freeBytes < host.memory.totalBytes * scarceMemoryFraction && {
       key: 'monitoring.check.memory',
@@ -42,9 +58,7 @@ export function checkSystem(system: SystemState, now: number): readonly Finding[
       isGrave: false,
     },
     scheduler.queued > longQueue && { key: 'monitoring.check.queue', values: { n: scheduler.queued }, isGrave: false },
-    isContainer(engine.executor) &&
-      engine.ok &&
-      !image.present && { key: 'monitoring.check.image', values: { image: image.ref }, isGrave: false },
+    image.canBuild && describeImage(image),
     inUse !== undefined &&
       inUse.unenforced.length > 0 && {
         key: 'monitoring.check.unenforced',
@@ -53,13 +67,20 @@ export function checkSystem(system: SystemState, now: number): readonly Finding[
         ...fixOf(inUse),
       },
     engine.ok &&
-      !isContainer(engine.executor) && {
+      !isContainer(engine.executor) &&
+      !image.canBuild && {
         key: 'monitoring.check.no-container',
         isGrave: false,
         ...fixOf(executors.find(({ executor }) => isContainer(executor))),
       },
   ];
   return findings.filter((finding) => finding !== false);
+}
+
+function describeImage({ ref, building, problem }: SystemState['image']): Finding {
+  if (building !== null) return { key: 'monitoring.check.image-building', values: { image: ref }, isGrave: false };
+  if (problem !== null) return { key: 'monitoring.check.image-failed', values: { problem }, isGrave: false };
+  return { key: 'monitoring.check.image', values: { image: ref }, isGrave: false };
 }
 
 function isContainer(executor: SystemState['engine']['executor']): boolean {

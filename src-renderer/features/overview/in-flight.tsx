@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { Run } from '#contract/runs.ts';
+import { useMay } from '../../lib/client/use-session.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
+import { formatDecimal } from '../../lib/format/number.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
@@ -10,6 +12,7 @@ import { StatusIcon } from '../../ui/status-badge.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { followRun } from './follow-run.ts';
 import styles from './overview.module.css';
+import { StopRun } from './stop-run.tsx';
 
 /** So many lines stay readable at a glance; the rest is in the list of runs. */
 const mostLines = 8;
@@ -47,6 +50,7 @@ export function InFlight({ runs, usual }: InFlightProps) {
 
 function LiveRun({ run, usualMs }: { run: Run; usualMs: number | undefined }) {
   const look = statusLooks[run.status];
+  const mayStop = useMay('runs:write');
   const course = followRun(run, usualMs, useNow());
   const details = [
     run.attempt > 1 && t('overview.attempt', { n: run.attempt }),
@@ -89,9 +93,10 @@ function LiveRun({ run, usualMs }: { run: Run; usualMs: number | undefined }) {
       </span>
       <span className={styles.liveLeft} data-slow={course.isSlow || undefined}>
         {course.isSlow && course.timesUsual !== undefined
-          ? t('overview.times-usual', { n: course.timesUsual.toFixed(1) })
+          ? t('overview.times-usual', { n: formatDecimal(course.timesUsual, 1) })
           : course.leftMs !== undefined && t('run.left', { time: formatDuration(course.leftMs) })}
       </span>
+      {mayStop && <StopRun run={run} />}
     </li>
   );
 }

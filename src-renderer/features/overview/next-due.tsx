@@ -25,7 +25,7 @@ export function NextDue({ jobs, live }: { jobs: readonly Job[]; live: readonly R
       {due.length === 0 ? (
         <p className="t3 xs">{t('overview.next-due-none')}</p>
       ) : (
-        <ul>
+        <ul className={styles.dues}>
           {due.map((line) => (
             <li key={line.key} className={styles.due}>
               <span className="t2 figures">{formatNext(Date.parse(line.at), Date.now())}</span>

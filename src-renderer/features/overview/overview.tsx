@@ -27,6 +27,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
   const system = useQuery(
     api.system.monitoring.queryOptions({ enabled: useMay('system:read'), refetchInterval: sampleMs }),
   );
+  const scheduler = useQuery(api.system.scheduler.queryOptions());
   const day = useQuery(dayQuery(jobs));
   const newest = useQuery(newestQuery());
   const live = useLiveRuns();
@@ -45,6 +46,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
   if (day.data === undefined || newest.data === undefined) return <ListSkeleton rows={24} />;
   const verdict = judge({
     system: system.data,
+    hold: scheduler.data?.hold ?? null,
     runs,
     missed: day.data.occurrences.filter(({ outcome }) => outcome === 'missed').length,
     jobs: { active: countState(jobs, 'active'), paused: countState(jobs, 'paused') },

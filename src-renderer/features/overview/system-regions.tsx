@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { SystemState } from '#contract/system.ts';
+import { useBuildImage } from '../../lib/client/use-build-image.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { ExecutorList } from '../../ui/executor-list.tsx';
 import { HostMeters } from '../../ui/host-meters.tsx';
@@ -7,6 +8,7 @@ import { Region } from '../../ui/page.tsx';
 
 /** How scripts run here, and what mends it where it does not work. */
 export function Engine({ system }: { system: SystemState }) {
+  const build = useBuildImage();
   return (
     <Region
       title={t('overview.engine')}
@@ -16,7 +18,7 @@ export function Engine({ system }: { system: SystemState }) {
         </Link>
       }
     >
-      <ExecutorList executors={system.executors} inUse={system.engine.executor} image={system.image} />
+      <ExecutorList executors={system.executors} inUse={system.engine.executor} image={system.image} onBuild={build} />
     </Region>
   );
 }

@@ -1,4 +1,5 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatCount, formatPercent } from '../../lib/format/number.ts';
 import { t } from '../../lib/messages/messages.ts';
@@ -14,6 +15,8 @@ interface VerdictLineProps {
   latenessMs: number | undefined;
 }
 
+const mostNamed = 5;
+
 /** The answer in words, and the day in figures beside it. A figure nobody can know yet is left out. */
 export function VerdictLine({ verdict, figures, isCut, latenessMs }: VerdictLineProps) {
   return (
@@ -23,7 +26,16 @@ export function VerdictLine({ verdict, figures, isCut, latenessMs }: VerdictLine
           {!verdict.isFine && <IconAlertTriangle size={20} className={styles.alert} aria-hidden />}
           {say(verdict.sentence)}
         </h2>
-        {verdict.remark !== undefined && <p className="t2">{say(verdict.remark)}</p>}
+        {verdict.remark !== undefined && (
+          <p className="t2">
+            {say(verdict.remark)}{' '}
+            {verdict.jobs?.slice(0, mostNamed).map(({ jobId, name }) => (
+              <Link key={jobId} to="/jobs/$jobId" params={{ jobId }} className={styles.named}>
+                {name}
+              </Link>
+            ))}
+          </p>
+        )}
       </div>
       <dl className={styles.numbers}>
         {figures.successRate !== undefined && (

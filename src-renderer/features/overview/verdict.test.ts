@@ -11,9 +11,17 @@ const run = (title: string, status: RunStatus, minutesAgo: number) => ({
 });
 const system: NonNullable<VerdictFacts['system']> = {
   engine: { executor: 'docker', version: '29.0', ok: true, problem: null },
-  scheduler: { lastTickAt: new Date(now - 500).toISOString(), latenessMs: 12, activeJobs: 3, queued: 0, running: 1 },
+  executors: [{ executor: 'docker', ok: true, version: '29.0', problem: null, fix: null, unenforced: [] }],
+  scheduler: {
+    lastTickAt: new Date(now - 500).toISOString(),
+    latenessMs: 12,
+    activeJobs: 3,
+    queued: 0,
+    running: 1,
+    unarmed: [],
+  },
 };
-const well: VerdictFacts = { system, runs: [], missed: 0, jobs: { active: 3, paused: 0 }, now };
+const well: VerdictFacts = { system, hold: null, runs: [], missed: 0, jobs: { active: 3, paused: 0 }, now };
 
 describe('the sentence of the overview', () => {
   it('says that all runs when nothing failed and nothing was missed', () => {
@@ -49,6 +57,28 @@ describe('the sentence of the overview', () => {
     const lastTickAt = new Date(now - 120_000).toISOString();
     const silent = { ...system, scheduler: { ...system.scheduler, lastTickAt } };
     expect(judge({ ...well, runs, system: silent }).sentence.key).toBe('overview.no-beat');
+  });
+
+  it('says who holds everything, until when and why, before it speaks of failures', () => {
+    const hold = { since: new Date(now).toISOString(), until: null, reason: 'moving the server', by: 'ana' };
+    expect(judge({ ...well, runs: [run('a', 'failed', 1)], hold })).toEqual({
+      isFine: false,
+      sentence: { key: 'overview.held' },
+      remark: {
+        key: 'overview.held-remark',
+        values: { by: 'ana', reason: 'moving the server', hasEnd: 'false', until: '' },
+      },
+    });
+  });
+
+  it('leads to jobs the scheduler would forget', () => {
+    const unarmed = [{ jobId: 'j1', name: 'backup', problem: 'cron 0 2 * * * is not armed; save the job again' }];
+    const forgetful = { ...system, scheduler: { ...system.scheduler, unarmed } };
+    expect(judge({ ...well, system: forgetful })).toMatchObject({
+      isFine: false,
+      sentence: { key: 'overview.unarmed', values: { n: 1 } },
+      jobs: unarmed,
+    });
   });
 
   it('judges by runs alone for those who may not see the machine', () => {

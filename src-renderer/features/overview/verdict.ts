@@ -1,5 +1,7 @@
 import type { Run, RunStatus } from '#contract/runs.ts';
+import type { Hold } from '#contract/scheduler.ts';
 import type { SystemState } from '#contract/system.ts';
+import { formatNext } from '../../lib/format/time.ts';
 import type { MessageKey, MessageValues } from '../../lib/messages/messages.ts';
 
 /** A text of the catalogue with what is put into it. */
@@ -13,11 +15,15 @@ export interface Verdict {
   isFine: boolean;
   sentence: Phrase;
   remark?: Phrase;
+  /** The jobs it is about, to be led to. */
+  jobs?: readonly { jobId: string; name: string }[];
 }
 
 export interface VerdictFacts {
   /** Absent for those who may not see the machine. */
-  system: Pick<SystemState, 'engine' | 'scheduler'> | undefined;
+  system: Pick<SystemState, 'engine' | 'executors' | 'scheduler'> | undefined;
+  /** While everything is held. */
+  hold: Hold | null;
   /** Runs of the last day, in any order. */
   runs: readonly Pick<Run, 'jobId' | 'title' | 'status' | 'queuedAt'>[];
   /** Instants of the last day nobody was awake for. */
@@ -36,12 +42,20 @@ export function isFailure({ status }: Pick<Run, 'status'>): boolean {
 }
 
 /** Judges the machine, the worst first: nothing can run, nothing is fired, something failed, was missed, or all is well. */
-export function judge({ system, runs, missed, jobs, now }: VerdictFacts): Verdict {
-  if (system !== undefined && !system.engine.ok) {
+export function judge({ system, hold, runs, missed, jobs, now }: VerdictFacts): Verdict {
+  // In the first moments after a start nobody has looked yet: that is no trouble
+  if (system !== undefined && system.executors.length > 0 && !system.engine.ok) {
     return { isFine: false, sentence: { key: 'overview.no-engine' }, remark: { key: 'overview.no-engine-remark' } };
   }
   if (system !== undefined && isSilent(system.scheduler, now)) {
     return { isFine: false, sentence: { key: 'overview.no-beat' }, remark: { key: 'overview.no-beat-remark' } };
+  }
+  if (hold !== null) return judgeHold(hold, now);
+  const unarmed = system?.scheduler.unarmed ?? [];
+  if (unarmed.length > 0) {
+    const remark: Phrase = { key: 'overview.unarmed-remark', values: { problem: unarmed[0]?.problem ?? '' } };
+    const sentence: Phrase = { key: 'overview.unarmed', values: { n: unarmed.length } };
+    return { isFine: false, sentence, remark, jobs: unarmed };
   }
   const failed = runs.filter(isFailure).length;
   if (failed > 0) {
@@ -59,6 +73,12 @@ export function judge({ system, runs, missed, jobs, now }: VerdictFacts): Verdic
     return { isFine: true, sentence: { key: 'overview.unscheduled' }, remark };
   }
   return { isFine: true, sentence: { key: 'overview.fine' }, remark: remarkFine(runs.length, jobs) };
+}
+
+function judgeHold({ by, until, reason }: Hold, now: number): Verdict {
+  const end = until === null ? '' : formatNext(Date.parse(until), now);
+  const values = { by, reason, hasEnd: String(until !== null), until: end };
+  return { isFine: false, sentence: { key: 'overview.held' }, remark: { key: 'overview.held-remark', values } };
 }
 
 /** Jobs whose last finished run failed, by name. */

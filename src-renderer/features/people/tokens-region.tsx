@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Token } from '#contract/auth.ts';
 import { api, client } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
-import { t } from '../../lib/messages/messages.ts';
+import { locale, t } from '../../lib/messages/messages.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
 import { Region } from '../../ui/page.tsx';
@@ -74,7 +74,9 @@ export function TokensRegion() {
                     {token.lastUsedAt === null ? t('people.never') : <RelativeTime at={token.lastUsedAt} />}
                   </td>
                   <td className="t2">
-                    {token.expiresAt === null ? t('people.no-end') : new Date(token.expiresAt).toLocaleDateString()}
+                    {token.expiresAt === null
+                      ? t('people.no-end')
+                      : new Date(token.expiresAt).toLocaleDateString(locale())}
                   </td>
                   <td>
                     {mayWrite && (

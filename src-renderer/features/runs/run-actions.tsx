@@ -8,10 +8,10 @@ import { client } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyFailed } from '../../ui/notify.tsx';
 import styles from './run.module.css';
 import { isLive } from './run-times.ts';
+import { StopRunDialog } from './stop-run-dialog.tsx';
 
 /** Run it again, or stop it. */
 export function RunActions({ run }: { run: Run }) {
@@ -22,14 +22,6 @@ export function RunActions({ run }: { run: Run }) {
     mutationFn: (exact: boolean) => client.runs.rerun({ id: run.id, exact }),
     onSuccess: ({ run: started }) => navigate({ to: '/runs/$runId', params: { runId: started.id } }),
     onError: (error) => notifyFailed(t('run.rerun-failed'), error),
-  });
-  const stop = useMutation({
-    mutationFn: () => client.runs.cancel({ id: run.id }),
-    onSuccess: () => setAsking(false),
-    onError: (error) => {
-      setAsking(false);
-      notifyFailed(t('run.stop-failed'), error);
-    },
   });
   useShortcuts(
     [{ keys: 'r', label: t('run.rerun-exact'), group: t('keys.group.page'), run: () => rerun.mutate(true) }],
@@ -62,17 +54,7 @@ export function RunActions({ run }: { run: Run }) {
           {t('run.stop')}
         </Button>
       )}
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={t('run.stop-title', { name: run.title })}
-        confirmLabel={t('run.stop')}
-        cancelLabel={t('run.keep')}
-        isBusy={stop.isPending}
-        onConfirm={() => stop.mutate()}
-        onCancel={() => setAsking(false)}
-      >
-        {t('run.stop-text')}
-      </ConfirmDialog>
+      {isAsking && <StopRunDialog run={run} onClose={() => setAsking(false)} />}
     </>
   );
 }

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Run } from '#contract/runs.ts';
+import { api } from '../../lib/client/api.ts';
 import { formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import type { Column } from '../../ui/data-list/column.ts';
@@ -38,7 +40,7 @@ export function runColumns(agents: ReadonlyMap<string, string>): readonly Column
       width: 130,
       isQuiet: true,
       minListWidth: 1200,
-      cell: (run) => agents.get(run.agentId ?? ''),
+      cell: (run) => <AgentName agentId={run.agentId} names={agents} />,
     },
     {
       key: 'executor',
@@ -84,6 +86,17 @@ export function runColumns(agents: ReadonlyMap<string, string>): readonly Column
       cell: (run) => run.exitCode,
     },
   ];
+}
+
+/** An agent beyond the first page of names is asked for by itself; a deleted one has no name. */
+function AgentName({ agentId, names }: { agentId: string | null; names: ReadonlyMap<string, string> }) {
+  const known = names.get(agentId ?? '');
+  const { data } = useQuery({
+    ...api.agents.get.queryOptions({ input: { id: agentId ?? '' } }),
+    enabled: agentId !== null && known === undefined && names.size > 0,
+    retry: false,
+  });
+  return known ?? data?.name;
 }
 
 /** What ran, a link to all about it. */

@@ -1,3 +1,5 @@
+import { Button } from '@mantine/core';
+import { IconGitCompare } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Run } from '#contract/runs.ts';
@@ -6,25 +8,27 @@ import { t } from '../../lib/messages/messages.ts';
 import { Crumb, Page, WithRail } from '../../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
-import type { LogPlace } from './log-viewer/log-place.ts';
+import { CompareView } from './compare/compare-view.tsx';
 import { LogViewer } from './log-viewer/log-viewer.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunFacts } from './run-facts.tsx';
-import { runQuery, usualQuery } from './run-queries.ts';
+import type { RunPlace } from './run-place.ts';
+import { lastGoodQuery, runQuery, usualQuery } from './run-queries.ts';
 import { RunRail } from './run-rail.tsx';
 import { momentOf } from './run-times.ts';
 import { RunTimeline } from './timeline/run-timeline.tsx';
 
 interface RunDetailProps {
   runId: string;
-  place: LogPlace;
-  onPlace: (place: LogPlace) => void;
+  place: RunPlace;
+  onPlace: (place: RunPlace) => void;
 }
 
 /** One run: how it goes or went, when each attempt was, what it printed, what it left. */
 export function RunDetail({ runId, place, onPlace }: RunDetailProps) {
   const { data: run, error, refetch } = useQuery(runQuery(runId));
   const { data: usual } = useQuery(usualQuery(run));
+  const { data: good } = useQuery(lastGoodQuery(run));
   const toRuns = (
     <Crumb>
       <Link to="/runs">{t('nav.runs')}</Link>
@@ -57,19 +61,43 @@ export function RunDetail({ runId, place, onPlace }: RunDetailProps) {
           </span>
         </>
       }
-      actions={<RunActions run={run} />}
+      actions={
+        <>
+          {good !== undefined && (
+            <Button
+              variant="subtle"
+              leftSection={<IconGitCompare size={16} aria-hidden />}
+              aria-pressed={place.compare !== undefined}
+              onClick={() => onPlace({ ...place, compare: place.compare === undefined ? 'facts' : undefined })}
+            >
+              {t('run.compare')}
+            </Button>
+          )}
+          <RunActions run={run} />
+        </>
+      }
     >
       <RunFacts run={run} usual={usual} />
       <RunTimeline run={run} usual={usual} />
       <WithRail label={t('run.rail')} rail={<RunRail run={run} />}>
-        <LogViewer
-          key={run.id}
-          runId={run.id}
-          place={place}
-          onPlace={onPlace}
-          failedAttempts={failedAttempts(run)}
-          fileName={`${run.title}-${shortId(run.id)}`.replaceAll(/[^\w.-]+/g, '-')}
-        />
+        {place.compare !== undefined && good !== undefined ? (
+          <CompareView
+            run={run}
+            good={good}
+            shown={place.compare}
+            onShow={(compare) => onPlace({ ...place, compare })}
+            onClose={() => onPlace({ ...place, compare: undefined })}
+          />
+        ) : (
+          <LogViewer
+            key={run.id}
+            runId={run.id}
+            place={place}
+            onPlace={onPlace}
+            failedAttempts={failedAttempts(run)}
+            fileName={`${run.title}-${shortId(run.id)}`.replaceAll(/[^\w.-]+/g, '-')}
+          />
+        )}
       </WithRail>
     </Page>
   );

@@ -8,6 +8,7 @@ import { formatDuration } from '../../lib/format/duration.ts';
 import { formatPercent } from '../../lib/format/number.ts';
 import { formatClock, formatExact } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { formatMemory, peakMemoryOf } from '../../lib/run-usage.ts';
 import { Progress } from '../../ui/progress.tsx';
 import { Elapsed } from '../../ui/relative-time.tsx';
 import { useNow } from '../../ui/use-now.ts';
@@ -17,8 +18,7 @@ import { isLive, momentOf } from './run-times.ts';
 
 /** What one wants to know of a run at first sight, in one line under its header. */
 export function RunFacts({ run, usual }: { run: Run; usual: Usual | undefined }) {
-  const peak = Math.max(0, ...run.attempts.map(({ peakMemoryBytes }) => peakMemoryBytes ?? 0));
-  const cpuSeconds = run.attempts.reduce((sum, attempt) => sum + (attempt.cpuSeconds ?? 0), 0);
+  const peak = peakMemoryOf(run);
   return (
     <dl className={styles.facts}>
       <Fact label={t(isLive(run) ? 'run.elapsed' : 'run.took')} isLarge>
@@ -34,8 +34,7 @@ export function RunFacts({ run, usual }: { run: Run; usual: Usual | undefined })
       </Fact>
       <Fact label={t('run.sandbox')}>
         {run.executor === null ? t('run.no-sandbox-yet') : t(`engine.${run.executor}`)}
-        {peak > 0 && ` · ${t('run.peak', { value: `${Math.round(peak / 1_048_576)}\u202fMB` })}`}
-        {cpuSeconds > 0 && ` · ${t('run.cpu', { n: cpuSeconds.toFixed(1) })}`}
+        {peak !== undefined && ` · ${t('run.peak', { value: formatMemory(peak) })}`}
       </Fact>
       {run.exitCode !== null && <Fact label={t('run.exit-code')}>{run.exitCode}</Fact>}
     </dl>

@@ -16,13 +16,7 @@ export function usualQuery(run: Run | undefined) {
     input: {
       status: 'succeeded',
       limit: usualFrom,
-      ...(run?.jobId
-        ? { jobId: run.jobId }
-        : run?.agentId
-          ? { agentId: run.agentId }
-          : run?.scriptId
-            ? { scriptId: run.scriptId }
-            : {}),
+      ...(run && kindred(run)),
     },
     enabled: run !== undefined && [run.jobId, run.agentId, run.scriptId].some((id) => id !== null),
     staleTime: 5 * 60_000,
@@ -30,9 +24,25 @@ export function usualQuery(run: Run | undefined) {
   });
 }
 
+/** The last run before this one that went well: of the same job, else of the same agent or script. */
+export function lastGoodQuery(run: Run | undefined) {
+  return api.runs.list.queryOptions({
+    input: { status: 'succeeded', limit: 1, ...(run && { ...kindred(run), to: run.queuedAt }) },
+    enabled: run !== undefined && [run.jobId, run.agentId, run.scriptId].some((id) => id !== null),
+    select: ({ items }) => items[0],
+  });
+}
+
 /** What the run left in /out; asked again when it ends. */
 export function artifactsQuery(run: Run) {
   return api.runs.artifacts.queryOptions({ input: { id: run.id } });
+}
+
+/** What runs like this one have in common. */
+function kindred({ jobId, agentId, scriptId }: Run) {
+  if (jobId !== null) return { jobId };
+  if (agentId !== null) return { agentId };
+  return scriptId === null ? {} : { scriptId };
 }
 
 export interface Usual {

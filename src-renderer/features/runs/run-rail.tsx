@@ -3,15 +3,17 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Run } from '#contract/runs.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
-import { Artifacts } from './artifacts.tsx';
+import { Artifacts } from './artifacts/artifacts.tsx';
 import styles from './run.module.css';
 import { isLive } from './run-times.ts';
+import { UsageRegion } from './usage-region.tsx';
 
 /** What went in and what came out of a run. */
 export function RunRail({ run }: { run: Run }) {
   return (
     <>
       <Why run={run} />
+      <UsageRegion run={run} />
       <Region title={t('run.result')} note={run.result === undefined ? undefined : <CopyJson value={run.result} />}>
         {run.result === undefined ? (
           <p className={styles.hint}>{t(isLive(run) ? 'run.result-later' : 'run.result-none')}</p>

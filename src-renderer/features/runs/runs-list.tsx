@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import type { Run } from '#contract/runs.ts';
 import { client } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
-import type { RowShortcut } from '../../ui/data-list/column.ts';
+import type { RowAction, RowShortcut } from '../../ui/data-list/column.ts';
 import { DataList } from '../../ui/data-list/data-list.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -15,8 +15,10 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { RunTitle, RunTook, runColumns } from './run-columns.tsx';
 import { isFiltered, type RunFilters } from './run-filters.ts';
 import { agentNamesQuery, runsQuery } from './run-queries.ts';
+import { isLive } from './run-times.ts';
 import styles from './runs-list.module.css';
 import { RunsToolbar } from './runs-toolbar.tsx';
+import { StopRunDialog } from './stop-run-dialog.tsx';
 
 export type FilterRuns = (change: Partial<Record<keyof RunFilters, string | undefined>>) => void;
 
@@ -30,9 +32,21 @@ export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter:
   const runs = useInfiniteQuery(runsQuery(filters));
   const columns = useMemo(() => runColumns(agents), [agents]);
   const rows = useMemo(() => runs.data?.pages.flatMap(({ items }) => items) ?? [], [runs.data]);
+  const [stopped, setStopped] = useState<Run>();
+  const open = ({ id }: Run) => void navigate({ to: '/runs/$runId', params: { runId: id } });
   const shortcuts: RowShortcut<Run>[] = mayWrite
-    ? [{ keys: 'r', label: t('run.rerun-exact'), run: (run) => void rerun(run) }]
+    ? [{ keys: 'r', label: t('run.rerun-exact'), run: (run) => void rerun(run, true) }]
     : [];
+  const actionsOf = (run: Run): RowAction[] => [
+    { label: t('list.open'), keys: 'Enter', run: () => open(run) },
+    ...(mayWrite
+      ? [
+          { label: t('runs.rerun-exact'), keys: 'r', run: () => void rerun(run, true) },
+          { label: t('runs.rerun-current'), run: () => void rerun(run, false) },
+        ]
+      : []),
+    ...(mayWrite && isLive(run) ? [{ label: t('runs.stop'), isDanger: true, run: () => setStopped(run) }] : []),
+  ];
   return (
     <>
       <RunsToolbar filters={filters} onFilter={onFilter} agents={agents} />
@@ -42,8 +56,9 @@ export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter:
         keyOf={(run) => run.id}
         columns={columns}
         renderCompact={(run) => <CompactRun run={run} />}
-        onOpen={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })}
+        onOpen={open}
         shortcuts={shortcuts}
+        actions={actionsOf}
         isLoading={runs.isPending}
         failure={
           runs.isError && rows.length === 0
@@ -53,6 +68,7 @@ export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter:
         empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoRuns />}
         onNearEnd={runs.hasNextPage && !runs.isFetchingNextPage ? () => void runs.fetchNextPage() : undefined}
       />
+      {stopped !== undefined && <StopRunDialog run={stopped} onClose={() => setStopped(undefined)} />}
     </>
   );
 }
@@ -94,9 +110,9 @@ function NothingFound({ onFilter }: { onFilter: FilterRuns }) {
   );
 }
 
-async function rerun(run: Run): Promise<void> {
+async function rerun(run: Run, exact: boolean): Promise<void> {
   try {
-    await client.runs.rerun({ id: run.id, exact: true });
+    await client.runs.rerun({ id: run.id, exact });
     notifyDone(t('runs.rerun-started', { name: run.title }));
   } catch (error) {
     notifyFailed(t('run.rerun-failed'), error);

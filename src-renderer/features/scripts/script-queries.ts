@@ -5,11 +5,12 @@ import type { ScriptFilters } from './script-filters.ts';
 
 const pageSize = 100;
 
-/** Scripts page by page by name, with the filters of the address. */
+/** Scripts page by page by name, with the filters of the address. Those put away are a list of their own. */
 export function scriptsQuery(filters: ScriptFilters) {
   return api.scripts.list.infiniteOptions({
     input: (cursor: string | undefined) => ({
       ...filters,
+      archived: filters.archived === true,
       limit: pageSize,
       ...(cursor !== undefined && { cursor }),
     }),

@@ -2,20 +2,19 @@ import { Button } from '@mantine/core';
 import { IconPlus, IconSparkles } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
-import type { Agent } from '#contract/agents.ts';
+import { useMemo, useState } from 'react';
 import type { Script } from '#contract/scripts.ts';
 import { t } from '../../lib/messages/messages.ts';
-import type { Column } from '../../ui/data-list/column.ts';
+import type { RowAction, RowShortcut } from '../../ui/data-list/column.ts';
 import { DataList } from '../../ui/data-list/data-list.tsx';
-import { FilterMenu } from '../../ui/filter-menu.tsx';
-import { Toolbar } from '../../ui/page.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { ActiveVersion, LastResult, ScriptName, UsedBy } from './script-cells.tsx';
+import { DeleteScriptDialog } from './delete-script-dialog.tsx';
+import { useScriptActions } from './script-actions.ts';
+import { CompactScript, scriptColumns } from './script-columns.tsx';
 import { isFiltered, type ScriptFilterChange, type ScriptFilters } from './script-filters.ts';
-import { scriptsQuery, useScriptLabels, useScriptUsers } from './script-queries.ts';
-import styles from './scripts.module.css';
+import { scriptsQuery, useScriptUsers } from './script-queries.ts';
+import { ScriptsToolbar } from './scripts-toolbar.tsx';
+import { useMayChange } from './use-may-change.ts';
 
 interface ScriptsListProps {
   filters: ScriptFilters;
@@ -27,10 +26,34 @@ interface ScriptsListProps {
 /** All scripts one may see: what version runs, who runs it, how it last went. */
 export function ScriptsList({ filters, onFilter, onCreate }: ScriptsListProps) {
   const navigate = useNavigate();
+  const { setArchived } = useScriptActions();
+  const mayChange = useMayChange();
+  const [deleted, setDeleted] = useState<Script>();
   const users = useScriptUsers();
   const scripts = useInfiniteQuery(scriptsQuery(filters));
   const columns = useMemo(() => scriptColumns(users), [users]);
   const rows = useMemo(() => scripts.data?.pages.flatMap(({ items }) => items) ?? [], [scripts.data]);
+  const open = ({ id }: Script) => void navigate({ to: '/scripts/$scriptId', params: { scriptId: id } });
+  const actionsOf = (script: Script): RowAction[] => {
+    const { archived } = script;
+    const act = { label: t(archived ? 'scripts.restore' : 'scripts.archive'), keys: 'e' };
+    return [
+      { label: t('list.open'), keys: 'Enter', run: () => open(script) },
+      ...(mayChange(script)
+        ? [
+            { ...act, run: () => void setArchived(script, !archived) },
+            { label: t('scripts.delete'), isDanger: true, run: () => setDeleted(script) },
+          ]
+        : []),
+    ];
+  };
+  const shortcuts: RowShortcut<Script>[] = [
+    {
+      keys: 'e',
+      label: t('scripts.archive-or-restore'),
+      run: (script) => mayChange(script) && void setArchived(script, !script.archived),
+    },
+  ];
   return (
     <>
       <ScriptsToolbar filters={filters} onFilter={onFilter} />
@@ -40,7 +63,9 @@ export function ScriptsList({ filters, onFilter, onCreate }: ScriptsListProps) {
         keyOf={(script) => script.id}
         columns={columns}
         renderCompact={(script) => <CompactScript script={script} users={users.get(script.id)} />}
-        onOpen={(script) => void navigate({ to: '/scripts/$scriptId', params: { scriptId: script.id } })}
+        onOpen={open}
+        shortcuts={shortcuts}
+        actions={actionsOf}
         isLoading={scripts.isPending}
         failure={
           scripts.isError && rows.length === 0
@@ -50,96 +75,8 @@ export function ScriptsList({ filters, onFilter, onCreate }: ScriptsListProps) {
         empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoScripts onCreate={onCreate} />}
         onNearEnd={scripts.hasNextPage && !scripts.isFetchingNextPage ? () => void scripts.fetchNextPage() : undefined}
       />
+      {deleted !== undefined && <DeleteScriptDialog script={deleted} onClose={() => setDeleted(undefined)} />}
     </>
-  );
-}
-
-function scriptColumns(users: ReadonlyMap<string, readonly Agent[]>): readonly Column<Script>[] {
-  return [
-    { key: 'name', head: t('scripts.column.name'), cell: (script) => <ScriptName script={script} /> },
-    {
-      key: 'version',
-      head: t('scripts.column.version'),
-      width: 104,
-      isQuiet: true,
-      cell: (script) => <ActiveVersion script={script} />,
-    },
-    {
-      key: 'users',
-      head: t('scripts.column.users'),
-      width: 190,
-      isQuiet: true,
-      minListWidth: 820,
-      cell: (script) => <UsedBy agents={users.get(script.id)} />,
-    },
-    {
-      key: 'labels',
-      head: t('scripts.column.labels'),
-      width: 190,
-      isQuiet: true,
-      minListWidth: 1000,
-      cell: ({ folder, tags }) => [folder, ...tags.map((tag) => `#${tag}`)].filter(Boolean).join(' · '),
-    },
-    {
-      key: 'last',
-      head: t('scripts.column.last'),
-      width: 150,
-      minListWidth: 720,
-      cell: (script) => <LastResult script={script} />,
-    },
-    {
-      key: 'changed',
-      head: t('scripts.column.changed'),
-      width: 90,
-      align: 'right',
-      isQuiet: true,
-      cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
-    },
-  ];
-}
-
-function ScriptsToolbar({ filters, onFilter }: Pick<ScriptsListProps, 'filters' | 'onFilter'>) {
-  const { folders, tags } = useScriptLabels();
-  return (
-    <Toolbar label={t('scripts.filters')}>
-      <FilterMenu
-        label={t('scripts.folder')}
-        value={filters.folder}
-        onChange={(folder) => onFilter({ folder })}
-        options={withChosen(folders, filters.folder)}
-      />
-      <FilterMenu
-        label={t('scripts.tag')}
-        value={filters.tag}
-        onChange={(tag) => onFilter({ tag })}
-        options={withChosen(tags, filters.tag)}
-      />
-    </Toolbar>
-  );
-}
-
-/** What the address names is offered even where no script in view has it. */
-function withChosen(known: readonly string[], chosen: string | undefined) {
-  const all = chosen === undefined || known.includes(chosen) ? known : [...known, chosen];
-  return all.map((value) => ({ value, label: value }));
-}
-
-function CompactScript({ script, users }: { script: Script; users: readonly Agent[] | undefined }) {
-  return (
-    <div className={styles.compact}>
-      <span className="ellipsis">
-        <ScriptName script={script} />
-      </span>
-      <span className="t2 xs">
-        <ActiveVersion script={script} />
-      </span>
-      <span className="ellipsis xs t3">
-        <UsedBy agents={users} />
-      </span>
-      <span className="t3 xs">
-        <RelativeTime at={script.updatedAt} />
-      </span>
-    </div>
   );
 }
 
@@ -165,7 +102,7 @@ function NoScripts({ onCreate }: Pick<ScriptsListProps, 'onCreate'>) {
 }
 
 function NothingFound({ onFilter }: Pick<ScriptsListProps, 'onFilter'>) {
-  const clear = () => onFilter({ q: undefined, tag: undefined, folder: undefined });
+  const clear = () => onFilter({ q: undefined, tag: undefined, folder: undefined, archived: undefined });
   return (
     <EmptyState
       title={t('scripts.none-found.title')}

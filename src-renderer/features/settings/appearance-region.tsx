@@ -1,4 +1,4 @@
-import { Select, Switch, useMantineColorScheme } from '@mantine/core';
+import { Input, Select, Switch, useMantineColorScheme } from '@mantine/core';
 import { chooseLanguage, languages, t } from '../../lib/messages/messages.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { Region } from '../../ui/page.tsx';
@@ -19,12 +19,14 @@ export function AppearanceRegion() {
   return (
     <Region title={t('settings.appearance')} note={t('settings.this-device')}>
       <div className={styles.fields}>
-        <Segments
-          label={t('settings.scheme')}
-          value={colorScheme}
-          options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`scheme.${value}`) }))}
-          onChange={setColorScheme}
-        />
+        <Input.Wrapper label={t('settings.scheme')} labelElement="div">
+          <Segments
+            label={t('settings.scheme')}
+            value={colorScheme}
+            options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`scheme.${value}`) }))}
+            onChange={setColorScheme}
+          />
+        </Input.Wrapper>
         <Select
           label={t('settings.language')}
           w={220}
@@ -37,6 +39,7 @@ export function AppearanceRegion() {
         />
         <Switch
           size="xs"
+          mb={5}
           label={t('settings.single-keys')}
           checked={singleKeyShortcuts}
           onChange={(event) => setPreferences({ singleKeyShortcuts: event.currentTarget.checked })}

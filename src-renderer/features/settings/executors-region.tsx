@@ -2,16 +2,22 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck, IconCircleMinus, IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../lib/client/api.ts';
+import { useBuildImage } from '../../lib/client/use-build-image.ts';
+import { useMay } from '../../lib/client/use-session.ts';
 import { formatBytes } from '../../lib/format/number.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { ImageLine } from '../../ui/image-line.tsx';
 import { Region } from '../../ui/page.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
+import { RunSettings } from './run-settings.tsx';
 import styles from './settings.module.css';
 
 /** How scripts run here: each way there is, whether it can serve, and what mends it where it cannot. */
 export function ExecutorsRegion() {
   const { data, error, refetch, isFetching } = useQuery(api.system.monitoring.queryOptions());
+  const maySettings = useMay('settings:read');
+  const build = useBuildImage();
   return (
     <>
       <Region
@@ -27,6 +33,7 @@ export function ExecutorsRegion() {
           </Button>
         }
       >
+        {maySettings && <RunSettings />}
         {error !== null && <ErrorState title={t('settings.unreadable')} error={error} onRetry={refetch} />}
         {data === undefined && error === null && <ListSkeleton rows={4} />}
         <ul className={styles.executors}>
@@ -44,8 +51,14 @@ export function ExecutorsRegion() {
                   {t(each.ok ? 'settings.ready' : 'settings.not-ready')}
                 </span>
               </span>
-              {each.problem !== null && <p className="t2">{each.problem}</p>}
-              {each.fix !== null && <p>{each.fix}</p>}
+              {each.executor === 'docker' && data.image.canBuild ? (
+                <ImageLine image={data.image} meanwhile={undefined} onBuild={build} />
+              ) : (
+                <>
+                  {each.problem !== null && <p className="t2">{each.problem}</p>}
+                  {each.fix !== null && <p>{each.fix}</p>}
+                </>
+              )}
               {each.ok && each.unenforced.length > 0 && (
                 <p className="t3 xs">{t('settings.unenforced', { limits: each.unenforced.join(', ') })}</p>
               )}

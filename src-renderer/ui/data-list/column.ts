@@ -21,6 +21,16 @@ export interface RowShortcut<Row> {
   run: (row: Row) => void;
 }
 
+/** What one can do with a row, as an item of its menu. */
+export interface RowAction {
+  label: string;
+  /** The key that does the same, shown beside it; `shortcuts` make it work. */
+  keys?: string;
+  /** What cannot be taken back. */
+  isDanger?: boolean;
+  run: () => void;
+}
+
 /** Which rows are marked, by key. */
 export interface Selection {
   keys: ReadonlySet<string>;

@@ -8,6 +8,8 @@ interface CursorOptions<Row> {
   keyOf: (row: Row) => string;
   selection: Selection | undefined;
   shortcuts: readonly RowShortcut<Row>[];
+  /** Opens the menu of a row; absent where rows have none. */
+  openMenu: ((row: Row) => void) | undefined;
   /** Brings the row into view and gives it the focus. */
   reveal: (index: number) => void;
 }
@@ -20,7 +22,14 @@ export interface Cursor<Row> {
 }
 
 /** The row one is at: moved by j and k, kept by key so that rows arriving above do not move it. */
-export function useCursor<Row>({ rows, keyOf, selection, shortcuts, reveal }: CursorOptions<Row>): Cursor<Row> {
+export function useCursor<Row>({
+  rows,
+  keyOf,
+  selection,
+  shortcuts,
+  openMenu,
+  reveal,
+}: CursorOptions<Row>): Cursor<Row> {
   const [cursorKey, setCursorKey] = useState<string>();
   const index = cursorKey === undefined ? -1 : rows.findIndex((row) => keyOf(row) === cursorKey);
   const current = rows[index];
@@ -45,10 +54,15 @@ export function useCursor<Row>({ rows, keyOf, selection, shortcuts, reveal }: Cu
           },
           { keys: 'Escape', label: t('keys.deselect'), group, run: () => selection.onChange(new Set<string>()) },
         ];
+  const opening =
+    openMenu === undefined
+      ? []
+      : [{ keys: '.', label: t('keys.row-menu'), group, run: () => current !== undefined && openMenu(current) }];
   useShortcuts([
     { keys: 'j', label: t('keys.down'), group, run: () => moveTo(index + 1) },
     { keys: 'k', label: t('keys.up'), group, run: () => moveTo(index - 1) },
     ...selecting,
+    ...opening,
     ...shortcuts.map(({ keys, label, run }) => ({
       keys,
       label,

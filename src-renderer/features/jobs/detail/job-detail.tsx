@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
 import { api } from '../../../lib/client/api.ts';
 import { useMay } from '../../../lib/client/use-session.ts';
-import { formatNext } from '../../../lib/format/time.ts';
+import { formatExact, formatNext } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { describeSchedule } from '../../../lib/schedule-words.ts';
 import { Crumb, Page, Toolbar } from '../../../ui/page.tsx';
@@ -77,6 +77,16 @@ function Facts({ job }: { job: Job }) {
         />
       )}
       {others.length > 0 && <span>{t('schedule.more', { n: others.length })}</span>}
+      {job.stateReason !== null && (
+        <span className="ellipsis" title={job.stateReason}>
+          {job.stateReason}
+        </span>
+      )}
+      {job.snoozedUntil !== null && job.state === 'active' && (
+        <span title={formatExact(Date.parse(job.snoozedUntil))}>
+          {t('job.snoozed-until', { time: formatNext(Date.parse(job.snoozedUntil), Date.now()) })}
+        </span>
+      )}
       {job.nextAt !== null && job.state === 'active' && (
         <span>
           {t('job.next')} <b>{formatNext(Date.parse(job.nextAt), Date.now())}</b> {t('jobs.in')}{' '}

@@ -6,9 +6,10 @@ import { t } from '../../../lib/messages/messages.ts';
 import type { Column } from '../../../ui/data-list/column.ts';
 import { Duration } from '../../../ui/duration.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
-import { blockerOf } from './explain-occurrence.ts';
 import styles from './job-detail.module.css';
 import { keyOf, sayMoment, statusOf } from './occurrence-marks.ts';
+import { blockerOf } from './why/explain-occurrence.ts';
+import { RunMentions } from './why/run-mentions.tsx';
 
 interface Context {
   runs: ReadonlyMap<string, Run>;
@@ -59,7 +60,14 @@ export function occurrenceColumns({ runs, now, chosen }: Context): readonly Colu
       key: 'why',
       head: t('job.column.why'),
       isQuiet: true,
-      cell: (row) => <span title={sayWhy(row, runs) ?? undefined}>{sayWhy(row, runs)}</span>,
+      cell: (row) => {
+        const why = sayWhy(row, { runs, now });
+        return (
+          <span title={why}>
+            <RunMentions text={why} />
+          </span>
+        );
+      },
     },
     {
       key: 'run',
@@ -81,18 +89,43 @@ export function OccurrenceInTwoLines(props: { occurrence: Occurrence; runs: Read
     <div className={styles.compact}>
       <StatusBadge status={statusOf(occurrence, runs)} isQuiet />
       <span className="t2 xs">{sayMoment(Date.parse(occurrence.scheduledFor), now)}</span>
-      <span className="t3 xs ellipsis">{sayWhy(occurrence, runs)}</span>
+      <span className="t3 xs ellipsis">{sayWhy(occurrence, { runs, now })}</span>
     </div>
   );
 }
 
-function sayWhy(row: Occurrence, runs: ReadonlyMap<string, Run>): string | null {
-  if (row.count !== undefined) return t('job.times', { n: row.count });
-  const blocker = runs.get(blockerOf(row) ?? '');
-  if (blocker !== undefined) {
+/** In short: how many, where it moved to, what was in the way. */
+function sayWhy(row: Occurrence, { runs, now }: Pick<Context, 'runs' | 'now'>): string {
+  const parts = [saySpan(row, now), sayShift(row, now), sayCause(row, { runs, now })];
+  return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
+/** A range row stands for many like it. */
+function saySpan({ count, until }: Occurrence, now: number): string | null {
+  if (count === undefined) return null;
+  return until === undefined
+    ? t('job.times', { n: count })
+    : t('job.times-until', { n: count, until: sayMoment(Date.parse(until), now) });
+}
+
+/** Moved off an excluded day, or later by its jitter. */
+function sayShift({ scheduledFor, fireAt, outcome }: Occurrence, now: number): string | null {
+  if (fireAt === scheduledFor || outcome === 'coalesced') return null;
+  return t('job.fires-at', { time: sayMoment(Date.parse(fireAt), now) });
+}
+
+function sayCause(row: Occurrence, { runs, now }: Pick<Context, 'runs' | 'now'>): string | null {
+  const blocker = row.reason === 'overlap' && row.outcome === 'skipped' ? runs.get(blockerOf(row) ?? '') : undefined;
+  if (blocker !== undefined)
     return t('job.overlap-with', { time: formatClock(Date.parse(blocker.origin.scheduledFor ?? blocker.queuedAt)) });
-  }
-  if (row.outcome !== 'ran') return row.cause ?? row.reason;
+  // Where it moved to is said already, and in the viewer's own time.
+  if (row.reason === 'exclusion' && row.outcome !== 'coalesced') return row.cause?.split(';', 1)[0] ?? row.reason;
+  if (row.outcome !== 'ran') return inOwnTime(row.cause ?? row.reason ?? '', now);
   const run = runs.get(row.runId ?? '');
   return run === undefined || run.status === 'succeeded' ? null : run.reason;
+}
+
+/** The core names moments as the contract writes them. */
+function inOwnTime(text: string, now: number): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => sayMoment(Date.parse(instant), now));
 }

@@ -12,9 +12,9 @@ export function keyOf({ triggerId, scheduledFor }: Pick<Occurrence, 'triggerId' 
 /** How an instant went: its run's state where there is one, else what the ledger says. */
 export function statusOf(occurrence: Occurrence, runs: ReadonlyMap<string, Run>): StatusName {
   const run = runs.get(occurrence.runId ?? '');
-  return run !== undefined && (occurrence.outcome === 'ran' || occurrence.outcome === 'pending')
-    ? run.status
-    : occurrence.outcome;
+  if (run !== undefined && (occurrence.outcome === 'ran' || occurrence.outcome === 'pending')) return run.status;
+  // It stands in the ledger as one to come, but will be let pass.
+  return occurrence.outcome === 'upcoming' && occurrence.reason === 'paused' ? 'paused' : occurrence.outcome;
 }
 
 /** Thu 22 Oct 11:15, with seconds where it is not due at a full minute. */

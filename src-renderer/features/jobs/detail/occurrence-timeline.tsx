@@ -39,6 +39,9 @@ export function OccurrenceTimeline(props: OccurrenceTimelineProps) {
     <div ref={frame} className={styles.timeline}>
       <svg width={width} height={height + top + 4} aria-hidden>
         <Axis range={range} xOf={xOf} stepHours={width < 640 ? 12 : 4} />
+        {occurrences.map((each) => (
+          <Span key={keyOf(each)} occurrence={each} xOf={xOf} />
+        ))}
         {marks.map((mark) => (
           <Mark key={mark.x} mark={mark} />
         ))}
@@ -98,6 +101,23 @@ function Axis({ range, xOf, stepHours }: AxisProps) {
   ));
 }
 
+/** From the first to the last instant of a range row; from an excluded day to where its firing moved. */
+function Span({ occurrence, xOf }: { occurrence: Occurrence; xOf: (at: number) => number }) {
+  const { scheduledFor, fireAt, until, reason } = occurrence;
+  const end = until ?? (reason === 'exclusion' ? fireAt : scheduledFor);
+  if (end === scheduledFor) return null;
+  const [from, to] = [xOf(Date.parse(scheduledFor)), xOf(Date.parse(end))];
+  const y = top + height + 2;
+  return (
+    <path
+      d={`M${from} ${y}H${to}`}
+      stroke="var(--am-skip-mark)"
+      strokeWidth={2}
+      {...(until === undefined ? { strokeDasharray: '2 3' } : {})}
+    />
+  );
+}
+
 interface PlacedMark {
   x: number;
   key: string;
@@ -139,7 +159,7 @@ function Mark({ mark }: { mark: PlacedMark }) {
   const tall = tallOf(mark.status);
   const isHollow = mark.status === 'missed';
   const y = top + height - tall;
-  const colour = mark.status === 'upcoming' ? 'var(--am-line-strong)' : `var(--am-${tone}-mark)`;
+  const colour = isAhead(mark.status) ? 'var(--am-line-strong)' : `var(--am-${tone}-mark)`;
   return (
     <g>
       {mark.isChosen && (
@@ -170,8 +190,12 @@ function Mark({ mark }: { mark: PlacedMark }) {
   );
 }
 
+function isAhead(status: StatusName): boolean {
+  return status === 'upcoming' || status === 'paused';
+}
+
 function tallOf(status: StatusName): number {
-  if (status === 'upcoming') return 2;
+  if (isAhead(status)) return 2;
   const { tone } = statusLooks[status];
   if (tone === 'ok' || status === 'missed') return height * 0.6;
   return tone === 'skip' ? 4 : height;

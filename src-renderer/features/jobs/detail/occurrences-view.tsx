@@ -10,13 +10,17 @@ import { t } from '../../../lib/messages/messages.ts';
 import { DataList } from '../../../ui/data-list/data-list.tsx';
 import { EmptyState, ErrorState } from '../../../ui/states.tsx';
 import { useNow } from '../../../ui/use-now.ts';
+import { DurationChart } from './duration-chart.tsx';
 import styles from './job-detail.module.css';
 import { JobFacts } from './job-facts.tsx';
-import type { JobPlace } from './job-place.ts';
+import { type JobPlace, readMinute } from './job-place.ts';
 import { OccurrenceInTwoLines, occurrenceColumns } from './occurrence-columns.tsx';
 import { keyOf } from './occurrence-marks.ts';
 import { OccurrenceTimeline } from './occurrence-timeline.tsx';
-import { WhyPanel } from './why-panel.tsx';
+import { AskMinute } from './why/ask-minute.tsx';
+import { minuteMs } from './why/find-minute.ts';
+import { minuteQuery } from './why/minute-query.ts';
+import { WhyInstant, WhyNothing } from './why/why-panel.tsx';
 
 interface OccurrencesViewProps {
   job: Job;
@@ -40,7 +44,6 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
     return { from: end.setDate(end.getDate() - 2), to };
   }, [midnight, back]);
   // Asked in two parts: what is to come of a job that fires every few seconds would leave no room for what was.
-  const minuteMs = 60_000;
   const middle = Math.min(range.to, Math.max(range.from, Math.ceil(now / minuteMs) * minuteMs));
   const part = (from: number, to: number) =>
     api.jobs.occurrences.queryOptions({
@@ -61,10 +64,21 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
     () => [...((middle < range.to ? ahead.data?.items : undefined) ?? none), ...(ledger.data?.items ?? none)],
     [ahead.data, ledger.data, middle, range.to],
   );
-  const chosen = occurrences.find((each) => keyOf(each) === place.at) ?? firstToAsk(occurrences);
+  const asked = readMinute(place.at);
+  const minute = useQuery(minuteQuery(job.id, asked));
+  const chosen =
+    asked === undefined
+      ? (occurrences.find((each) => keyOf(each) === place.at) ?? firstToAsk(occurrences))
+      : firstToAsk(minute.data?.found ?? none);
+  const index = chosen === undefined ? -1 : occurrences.findIndex((each) => keyOf(each) === keyOf(chosen));
+  const ask = (at: number) => {
+    const start = Math.floor(at / minuteMs) * minuteMs;
+    onPlace({ at: new Date(start).toISOString(), back: Math.ceil((midnight - start) / dayMs) - 1 });
+  };
+  const show = (at: string) => ask(Date.parse(at));
   // What is to come is all alike: the list begins with the nearest of it.
   const firstPast = occurrences.findIndex(({ outcome }) => outcome !== 'upcoming');
-  const listed = occurrences.slice(Math.max(0, (firstPast === -1 ? occurrences.length : firstPast) - nearestShown));
+  const listed = range.from > now ? occurrences : occurrences.slice(Math.max(0, firstToList(occurrences, firstPast)));
   const choose = (occurrence: Occurrence | undefined) => {
     if (occurrence !== undefined) onPlace({ at: keyOf(occurrence) });
   };
@@ -84,11 +98,7 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
               <IconChevronLeft size={16} />
             </ActionIcon>
             {formatDay(range.from, now)} – {formatDay(range.to - 1, now)}
-            <ActionIcon
-              aria-label={t('job.later-days')}
-              disabled={back === 0}
-              onClick={() => onPlace({ back: back - 1, at: undefined })}
-            >
+            <ActionIcon aria-label={t('job.later-days')} onClick={() => onPlace({ back: back - 1, at: undefined })}>
               <IconChevronRight size={16} />
             </ActionIcon>
           </span>
@@ -104,17 +114,24 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
       </section>
       <div className={styles.split}>
         <div className={styles.aside}>
+          <AskMinute at={asked ?? (chosen && Date.parse(chosen.scheduledFor))} onAsk={ask} />
           {chosen !== undefined && (
-            <WhyPanel
+            <WhyInstant
               job={job}
               occurrence={chosen}
               runs={runs}
-              onStep={(step) => choose(occurrences[occurrences.indexOf(chosen) - step])}
+              others={asked === undefined ? 0 : (minute.data?.found.length ?? 1) - 1}
+              onStep={index < 0 ? undefined : (step) => choose(occurrences[index - step])}
+              onShow={show}
             />
+          )}
+          {asked !== undefined && minute.data !== undefined && chosen === undefined && (
+            <WhyNothing job={job} at={asked} near={minute.data} onShow={show} />
           )}
           <JobFacts job={job} />
         </div>
         <div className={styles.list}>
+          <DurationChart runs={recent.data?.items ?? noRuns} />
           <DataList
             label={t('job.occurrences')}
             rows={listed}
@@ -122,7 +139,7 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
             columns={occurrenceColumns({ runs, now, chosen: chosen && keyOf(chosen) })}
             renderCompact={(row) => <OccurrenceInTwoLines occurrence={row} runs={runs} now={now} />}
             onOpen={choose}
-            isLoading={ledger.isPending}
+            isLoading={ledger.isLoading}
             empty={<EmptyState title={t('job.no-occurrences')} text={t('job.no-occurrences-text')} />}
           />
         </div>
@@ -132,6 +149,12 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
 }
 
 const none: readonly Occurrence[] = [];
+const noRuns: readonly Run[] = [];
+const dayMs = 86_400_000;
+
+function firstToList({ length }: readonly Occurrence[], firstPast: number): number {
+  return (firstPast === -1 ? length : firstPast) - nearestShown;
+}
 
 /** What one most likely asks about: the last instant that is decided, else the next to come. */
 function firstToAsk(occurrences: readonly Occurrence[]): Occurrence | undefined {

@@ -9,7 +9,7 @@ import { notifyFailed } from '../../../ui/notify.tsx';
 import { beginDraft, type FormDraft, planFields } from '../../../ui/schema-form/form-fields.ts';
 import { readForm } from '../../../ui/schema-form/read-form.ts';
 import { SchemaForm } from '../../../ui/schema-form/schema-form.tsx';
-import { readInput } from '../form/job-draft.ts';
+import { readInput } from '../form/read-input.ts';
 
 interface RunNowDialogProps {
   job: Job;

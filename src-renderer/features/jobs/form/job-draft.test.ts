@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultPolicy, type Job } from '#contract/jobs.ts';
-import { newDraft, readInput, toDraft, toJobInput } from './job-draft.ts';
+import type { Job } from '#contract/jobs.ts';
+import { defaultPolicy } from '#contract/policy.ts';
+import { isComplete, newDraft, toDraft, toJobInput } from './job-draft.ts';
+import { readInput } from './read-input.ts';
 
 const id = '0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11';
 const job: Job = {
@@ -19,13 +21,24 @@ const job: Job = {
       startAt: null,
       endAt: null,
       maxRuns: null,
+      jitterSeconds: 0,
+      exclusions: null,
       input: { full: true },
+      environment: null,
+      filter: null,
+      debounceSeconds: null,
+      batch: null,
+      everySeconds: null,
+      forSeconds: null,
       nextAt: '2026-10-23T00:30:00.000Z',
     },
   ],
   input: { keep: 14 },
+  environment: 'TEST',
   policy: { ...defaultPolicy, retry: { ...defaultPolicy.retry, exceptExceptions: ['KeyError'] } },
   state: 'active',
+  stateReason: null,
+  snoozedUntil: null,
   nextAt: null,
   owner: id,
   visibility: 'shared',
@@ -39,16 +52,24 @@ const job: Job = {
 describe('the draft of a job', () => {
   it('loses nothing of what the form does not show', () => {
     const sent = toJobInput(toDraft(job));
-    expect(sent).toMatchObject({ policy: job.policy, tags: ['backup'], folder: 'nas', input: { keep: 14 } });
-    expect(sent.triggers).toEqual([expect.objectContaining({ id, input: { full: true } })]);
-    expect(sent.triggers?.[0]).not.toHaveProperty('nextAt');
-    expect(sent.triggers?.[0]).not.toHaveProperty('key');
+    const { policy, tags, folder, input, environment } = job;
+    expect(sent).toMatchObject({ policy, tags, folder, input, environment });
+    const [{ nextAt: _, ...trigger } = {}] = job.triggers;
+    expect(sent.triggers).toEqual([trigger]);
   });
 
   it('sends no input where none was typed, and null where null was', () => {
     const draft = newDraft({ timezone: 'UTC' });
     expect(toJobInput(draft)).not.toHaveProperty('input');
     expect(toJobInput({ ...draft, inputText: 'null' })).toHaveProperty('input', null);
+  });
+
+  it('is complete once it has a name, an agent, and something in every trigger', () => {
+    const draft = { ...newDraft({ timezone: 'UTC' }), name: 'nightly', agentId: id };
+    expect(isComplete(draft)).toBe(true);
+    expect(isComplete({ ...draft, name: ' ' })).toBe(false);
+    expect(isComplete({ ...draft, triggers: draft.triggers.map((each) => ({ ...each, expr: '' })) })).toBe(false);
+    expect(isComplete({ ...draft, triggers: draft.triggers.map((each) => ({ ...each, inputText: '{' })) })).toBe(false);
   });
 
   it('knows what is no JSON', () => {

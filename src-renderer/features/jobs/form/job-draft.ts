@@ -1,11 +1,7 @@
-import { defaultPolicy, type Job, type JobInput, type Policy, type TriggerInput } from '#contract/jobs.ts';
-
-/** One trigger as it stands in the form. */
-export interface TriggerDraft extends TriggerInput {
-  /** Tells the triggers of the form apart; those that are new have no id yet. */
-  key: string;
-  timezone: string;
-}
+import type { Job, JobInput } from '#contract/jobs.ts';
+import { defaultPolicy, type Policy } from '#contract/policy.ts';
+import { readInput, writeInput } from './read-input.ts';
+import { newTrigger, type TriggerDraft, toTriggerDraft, toTriggerInput } from './trigger-draft.ts';
 
 /** A job as it stands in the form. */
 export interface JobDraft {
@@ -14,6 +10,8 @@ export interface JobDraft {
   agentId: string | null;
   /** JSON as typed; empty for no input. */
   inputText: string;
+  /** Empty for the agent's. */
+  environment: string;
   triggers: readonly TriggerDraft[];
   policy: Policy;
   visibility: Job['visibility'];
@@ -28,17 +26,13 @@ export function newDraft(options: { timezone: string; agentId?: string | undefin
     description: '',
     agentId: options.agentId ?? null,
     inputText: '',
+    environment: '',
     triggers: [newTrigger({ timezone: options.timezone, key: 'first' })],
     policy: defaultPolicy,
     visibility: 'private',
     tags: [],
     folder: '',
   };
-}
-
-/** A trigger to begin with. */
-export function newTrigger({ timezone, key }: { timezone: string; key: string }): TriggerDraft {
-  return { key, kind: 'cron', expr: '0 8 * * *', timezone, enabled: true };
 }
 
 /** The form of a job that is there. */
@@ -48,9 +42,9 @@ export function toDraft(job: Job): JobDraft {
     name,
     description,
     agentId,
-    inputText: job.input === undefined ? '' : JSON.stringify(job.input),
-    // What fires next is the core's answer, no part of what is saved.
-    triggers: job.triggers.map(({ nextAt: _, ...trigger }) => ({ ...trigger, key: trigger.id })),
+    inputText: writeInput(job.input),
+    environment: job.environment ?? '',
+    triggers: job.triggers.map(toTriggerDraft),
     policy,
     visibility,
     tags,
@@ -58,14 +52,15 @@ export function toDraft(job: Job): JobDraft {
   };
 }
 
-/** What is sent to the core; `inputText` has to be JSON by then, see `readInput`. */
+/** What is sent to the core; what was typed as JSON has to be JSON by then, see `isComplete`. */
 export function toJobInput(draft: JobDraft): JobInput {
-  const { name, description, agentId, policy, visibility, tags, folder } = draft;
+  const { name, description, agentId, environment, policy, visibility, tags, folder } = draft;
   const input = readInput(draft.inputText);
   return {
     name,
     description,
     agentId: agentId ?? '',
+    environment: environment.trim() === '' ? null : environment.trim(),
     policy,
     visibility,
     tags: [...tags],
@@ -75,17 +70,8 @@ export function toJobInput(draft: JobDraft): JobInput {
   };
 }
 
-/** A trigger as the core takes it. */
-export function toTriggerInput({ key: _, ...trigger }: TriggerDraft): TriggerInput {
-  return trigger;
-}
-
-/** Reads JSON as typed; nothing typed is no input, which is not the same as `null`. */
-export function readInput(text: string): { ok: true; value: unknown } | { ok: false } {
-  if (text.trim() === '') return { ok: true, value: undefined };
-  try {
-    return { ok: true, value: JSON.parse(text) as unknown };
-  } catch {
-    return { ok: false };
-  }
+/** Whether there is enough to ask the core. */
+export function isComplete({ name, agentId, inputText, triggers }: JobDraft): boolean {
+  const isReady = (trigger: TriggerDraft) => trigger.expr.trim() !== '' && readInput(trigger.inputText).ok;
+  return name.trim() !== '' && agentId !== null && readInput(inputText).ok && triggers.every(isReady);
 }

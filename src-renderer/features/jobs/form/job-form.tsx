@@ -14,10 +14,10 @@ import { KeyHint } from '../../../ui/key-hint.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
 import { Crumb, Page, WithRail } from '../../../ui/page.tsx';
 import { useJobActions } from '../job-actions.ts';
-import { makeProblemAt, unshownProblems } from './form-problems.ts';
+import { makeProblemAt, problemsThatStand, unshownProblems } from './form-problems.ts';
 import { FormRail } from './form-rail.tsx';
 import { HowSection } from './how-section.tsx';
-import { type JobDraft, readInput, toJobInput } from './job-draft.ts';
+import { isComplete, type JobDraft, toJobInput } from './job-draft.ts';
 import styles from './job-form.module.css';
 import { useLeaveGuard } from './use-leave-guard.ts';
 import { WhatSection } from './what-section.tsx';
@@ -40,11 +40,11 @@ export function JobForm({ job, initial }: JobFormProps) {
   const isSaved = useRef(false);
   const isChanged = draft !== initial;
   const save = useMutation({
-    mutationFn: (_andRun: boolean) =>
+    mutationFn: ({ sent }: { sent: JobDraft; andRun: boolean }) =>
       job === undefined
-        ? client.jobs.create(toJobInput(draft))
-        : client.jobs.replace({ id: job.id, ...toJobInput(draft) }),
-    onSuccess: async (saved, andRun) => {
+        ? client.jobs.create(toJobInput(sent))
+        : client.jobs.replace({ id: job.id, ...toJobInput(sent) }),
+    onSuccess: async (saved, { andRun }) => {
       isSaved.current = true;
       notifyDone(t('job-form.saved', { name: saved.name }));
       if (andRun) await actions.runNow([saved]);
@@ -53,10 +53,11 @@ export function JobForm({ job, initial }: JobFormProps) {
     },
   });
   const failure = save.error === null ? undefined : describeError(save.error);
-  const problems = failure?.fields ?? [];
-  const canSave = draft.name.trim() !== '' && draft.agentId !== null && readInput(draft.inputText).ok;
+  const problems = problemsThatStand(failure?.fields ?? [], { sent: save.variables?.sent ?? draft, now: draft });
+  const unshown = unshownProblems(problems);
+  const canSave = isComplete(draft);
   const submit = (andRun: boolean) => {
-    if (canSave && !save.isPending) save.mutate(andRun);
+    if (canSave && !save.isPending) save.mutate({ sent: draft, andRun });
   };
   useShortcuts([
     {
@@ -90,13 +91,13 @@ export function JobForm({ job, initial }: JobFormProps) {
         </>
       }
       title={t(job === undefined ? 'jobs.new' : 'job-form.edit')}
-      facts={isChanged && t('job-form.unsaved')}
+      facts={isChanged && t(canSave ? 'job-form.unsaved' : 'job-form.incomplete')}
       actions={
         <>
           {mayRun && (
             <Button
               disabled={!canSave}
-              loading={save.isPending && save.variables}
+              loading={save.isPending && save.variables.andRun}
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
               onClick={() => submit(true)}
             >
@@ -106,7 +107,7 @@ export function JobForm({ job, initial }: JobFormProps) {
           <Button
             variant="filled"
             disabled={!canSave}
-            loading={save.isPending && !save.variables}
+            loading={save.isPending && !save.variables.andRun}
             rightSection={<KeyHint keys="Mod+s" />}
             onClick={() => submit(false)}
           >
@@ -126,14 +127,14 @@ export function JobForm({ job, initial }: JobFormProps) {
             submit(false);
           }}
         >
-          {failure !== undefined && (problems.length === 0 || unshownProblems(problems).length > 0) && (
+          {failure !== undefined && (failure.fields.length === 0 || unshown.length > 0) && (
             <p className={styles.problem} role="alert" style={{ padding: '8px 16px' }}>
               <IconAlertTriangle size={16} aria-hidden /> {failure.detail}{' '}
-              {unshownProblems(problems).map(({ path, message }) => `${path} ${message}. `)}
+              {unshown.map(({ path, message }) => `${path} ${message}. `)}
             </p>
           )}
           <WhatSection {...section} />
-          <WhenSection {...section} chosen={chosen} onChoose={setChosen} />
+          <WhenSection {...section} problems={problems} chosen={chosen} onChoose={setChosen} />
           <HowSection {...section} />
         </form>
       </WithRail>

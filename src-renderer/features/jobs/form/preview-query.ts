@@ -1,18 +1,42 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/client/api.ts';
-import { type TriggerDraft, toTriggerInput } from './job-draft.ts';
+import { isTimed, type TriggerDraft, toTriggerInput } from './trigger-draft.ts';
+
+/** So many instants stand beside the form. */
+const shownInstants = 10;
+/** As many as the core computes at once; for most triggers that is far more than a year. */
+export const mostInstants = 1_000;
 
 /** The next instants of a trigger as the core will fire them; an error names what is wrong with it. */
-export function useTriggerPreview(trigger: TriggerDraft | undefined) {
-  return useQuery(
-    api.jobs.preview.queryOptions({
-      input: { trigger: trigger === undefined ? noTrigger : toTriggerInput(trigger), count: 10 },
-      enabled: trigger !== undefined,
-      retry: false,
-      // The instants of before stay until those of what was typed arrive: nothing flashes while one types.
-      placeholderData: keepPreviousData,
-    }),
-  );
+export function useTriggerPreview(trigger: TriggerDraft | undefined, agentId: string | null) {
+  return useQuery(previewQuery(trigger, { agentId, count: shownInstants }));
+}
+
+/** The same of several at once. */
+export function useTriggerPreviews(triggers: readonly TriggerDraft[], agentId: string | null) {
+  return useQueries({
+    queries: triggers.map((trigger) => previewQuery(trigger, { agentId, count: shownInstants })),
+  });
+}
+
+/** The instants of about a year. */
+export function useYearPreview(trigger: TriggerDraft) {
+  return useQuery(previewQuery(isTimed(trigger) ? trigger : undefined, { agentId: null, count: mostInstants }));
+}
+
+function previewQuery(trigger: TriggerDraft | undefined, options: { agentId: string | null; count: number }) {
+  const { agentId, count } = options;
+  return api.jobs.preview.queryOptions({
+    input: {
+      trigger: trigger === undefined ? noTrigger : toTriggerInput(trigger),
+      count,
+      ...(agentId !== null && { agentId }),
+    },
+    enabled: trigger !== undefined && trigger.expr.trim() !== '',
+    retry: false,
+    // The instants of before stay until those of what was typed arrive: nothing flashes while one types.
+    placeholderData: keepPreviousData,
+  });
 }
 
 const noTrigger = { kind: 'cron', expr: '* * * * *' } as const;

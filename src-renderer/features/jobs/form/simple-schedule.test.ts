@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { everyDay, readSchedule, type SimpleSchedule, writeSchedule } from './simple-schedule.ts';
+import type { SimpleRule } from '../../../lib/simple-rule.ts';
+import { everyDay } from './simple-cron.ts';
+import { readSchedule, type SimpleSchedule, writeSchedule } from './simple-schedule.ts';
+
+/** A rule that begins on 20 November 2026 at 08:00 and never ends. */
+function rule(on: SimpleRule['on'], more: Partial<SimpleRule> = {}): SimpleRule {
+  return { every: 'rule', interval: 1, from: '2026-11-20', time: '08:00', on, ends: { by: 'never' }, ...more };
+}
+
+const dtstart = 'DTSTART:20261120T080000\nRRULE:';
 
 const pairs: [SimpleSchedule, string, string][] = [
   [{ every: 'minutes', count: 15 }, 'cron', '*/15 * * * *'],
@@ -13,6 +22,35 @@ const pairs: [SimpleSchedule, string, string][] = [
   [{ every: 'interval', count: 5, unit: 'seconds' }, 'interval', 'PT5S'],
   [{ every: 'interval', count: 90, unit: 'minutes' }, 'interval', 'PT90M'],
   [{ every: 'interval', count: 2, unit: 'days' }, 'interval', 'P2D'],
+  [{ every: 'interval', count: 3, unit: 'weeks' }, 'interval', 'P3W'],
+  [rule({ unit: 'days' }, { interval: 3 }), 'rrule', `${dtstart}FREQ=DAILY;INTERVAL=3`],
+  [
+    rule({ unit: 'weeks', days: [0, 1, 4] }, { interval: 2 }),
+    'rrule',
+    `${dtstart}FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH,SU`,
+  ],
+  [rule({ unit: 'months', day: { by: 'date', date: 15 } }), 'rrule', `${dtstart}FREQ=MONTHLY;BYMONTHDAY=15`],
+  [rule({ unit: 'months', day: { by: 'date', date: -1 } }), 'rrule', `${dtstart}FREQ=MONTHLY;BYMONTHDAY=-1`],
+  [
+    rule({ unit: 'months', day: { by: 'weekday', nth: 2, weekday: 2 } }, { ends: { by: 'count', count: 10 } }),
+    'rrule',
+    `${dtstart}FREQ=MONTHLY;BYDAY=2TU;COUNT=10`,
+  ],
+  [
+    rule({ unit: 'months', day: { by: 'weekday', nth: -1, weekday: 'workday' } }),
+    'rrule',
+    `${dtstart}FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1`,
+  ],
+  [
+    rule({ unit: 'years', month: 12, day: { by: 'date', date: 24 } }, { ends: { by: 'date', date: '2030-12-31' } }),
+    'rrule',
+    `${dtstart}FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=24;UNTIL=20301231`,
+  ],
+  [
+    rule({ unit: 'years', month: 5, day: { by: 'weekday', nth: -1, weekday: 1 } }),
+    'rrule',
+    `${dtstart}FREQ=YEARLY;BYMONTH=5;BYDAY=-1MO`,
+  ],
   [{ every: 'once', at: '2026-12-24T18:00' }, 'once', '2026-12-24T18:00'],
 ];
 
@@ -37,8 +75,22 @@ describe('the simple picker and the expression follow each other', () => {
     ['cron', '61 8 * * *'],
     ['cron', ''],
     ['interval', 'PT1H30M'],
+    ['interval', 'P1M'],
+    ['interval', 'PT1W'],
     ['once', '2026-12-24T18:00:00Z'],
-  ] as const)('leaves %s %s to the expression', (kind, expr) => {
+    ['rrule', 'RRULE:FREQ=DAILY'],
+    ['rrule', `${dtstart}FREQ=HOURLY`],
+    ['rrule', `${dtstart}FREQ=WEEKLY`],
+    ['rrule', `${dtstart}FREQ=DAILY;BYHOUR=8,12`],
+    ['rrule', `${dtstart}FREQ=MONTHLY;BYMONTHDAY=1,15`],
+    ['rrule', `${dtstart}FREQ=MONTHLY;BYDAY=5MO`],
+    ['rrule', `${dtstart}FREQ=MONTHLY;BYDAY=TU;BYMONTHDAY=13`],
+    ['rrule', `${dtstart}FREQ=DAILY;UNTIL=20261224T080000`],
+    ['rrule', `${dtstart}FREQ=DAILY\nEXDATE:20261124T080000`],
+    ['rrule', `DTSTART;TZID=Europe/Berlin:20261120T080000\nRRULE:FREQ=DAILY`],
+    ['event', 'order.*'],
+    ['condition', 'metric.cpu > 0.9'],
+  ] as const)('leaves %s %j to the expression', (kind, expr) => {
     expect(readSchedule({ kind, expr })).toBeUndefined();
   });
 });

@@ -1,51 +1,93 @@
-import { ActionIcon, Select, Switch, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconAlertTriangle, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { TriggerKind } from '#contract/jobs.ts';
+import { useRef, useState } from 'react';
+import type { FieldProblem } from '#contract/errors.ts';
 import { describeError } from '../../../lib/client/describe-error.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { describeSchedule } from '../../../lib/schedule-words.ts';
-import { ScheduleText } from '../../../ui/schedule-chip.tsx';
 import { Segments } from '../../../ui/segments.tsx';
-import { makeProblemAt } from './form-problems.ts';
-import type { TriggerDraft } from './job-draft.ts';
+import { makeProblemAt, type ProblemAt, problemsBelow } from './form-problems.ts';
 import styles from './job-form.module.css';
 import { useTriggerPreview } from './preview-query.ts';
-import { SimplePicker } from './simple-picker.tsx';
-import { readSchedule, writeSchedule } from './simple-schedule.ts';
-import { TriggerBounds } from './trigger-bounds.tsx';
+import { Problem } from './problem.tsx';
+import { readSchedule } from './simple-schedule.ts';
+import { StarterFields } from './starter-fields.tsx';
+import { TriggerDetails } from './trigger-details.tsx';
+import { beginStarter, type Starter, starterOf, starters, type TriggerDraft } from './trigger-draft.ts';
+import { TriggerHead } from './trigger-head.tsx';
 
 interface TriggerEditorProps {
   trigger: TriggerDraft;
+  agentId: string | null;
   /** What the core said of this trigger when it was saved. */
-  problem: string | undefined;
+  problems: readonly FieldProblem[];
+  nameOfJob: (id: string) => string | undefined;
   isChosen: boolean;
   onChoose: () => void;
   onChange: (change: Partial<TriggerDraft>) => void;
+  onCopy: () => void;
   onRemove: () => void;
 }
 
-const zones = Intl.supportedValuesOf('timeZone');
+/** What every part of a trigger's form is given. */
+export interface TriggerFieldsProps {
+  trigger: TriggerDraft;
+  problemAt: ProblemAt;
+  onChange: (change: Partial<TriggerDraft>) => void;
+}
 
-/** One trigger: put together from a sentence, or written as an expression; each follows the other. */
+/** One trigger: what starts a run, and what narrows that; closed, it is a line in words. */
 export function TriggerEditor(props: TriggerEditorProps) {
-  const { trigger, isChosen, onChoose, onChange, onRemove } = props;
-  const simple = readSchedule(trigger);
-  const [wantsExpression, setWantsExpression] = useState(simple === undefined);
-  const isSimple = !wantsExpression && simple !== undefined;
-  const words = describeSchedule(trigger, Date.now());
+  const { trigger, agentId, isChosen, onChange } = props;
   const [settled] = useDebouncedValue(trigger, 250);
-  const { error } = useTriggerPreview(settled);
-  const problems = makeProblemAt(error === null ? [] : describeError(error).fields);
-  const problem = props.problem ?? problems('trigger') ?? (error === null ? undefined : describeError(error).detail);
+  const { error } = useTriggerPreview(settled, agentId);
+  const failure = error === null ? undefined : describeError(error);
+  const problems = [...props.problems, ...problemsBelow(failure?.fields ?? [], 'trigger')];
+  const [first] = problems;
+  const general = failure !== undefined && problems.length === 0 ? failure.detail : undefined;
   return (
     <div className={styles.trigger} data-chosen={isChosen || undefined}>
-      <div className={styles.triggerHead}>
-        <button type="button" className={styles.triggerName} aria-expanded={isChosen} onClick={onChoose}>
-          <ScheduleText kind={trigger.kind} {...words} />
-        </button>
-        {isChosen && (
+      <TriggerHead {...props} />
+      {isChosen ? (
+        <div className={styles.triggerBody}>
+          <ChosenTrigger trigger={trigger} problemAt={makeProblemAt(problems)} onChange={onChange} />
+          <Problem>{general}</Problem>
+        </div>
+      ) : (
+        (first !== undefined || general !== undefined) && (
+          <div className={styles.triggerNote}>
+            <Problem>{first === undefined ? general : `${first.path}: ${first.message}`}</Problem>
+          </div>
+        )
+      )}
+    </div>
+  );
+}
+
+function ChosenTrigger({ trigger, problemAt, onChange }: TriggerFieldsProps) {
+  const starter = starterOf(trigger);
+  const simple = readSchedule(trigger);
+  const [wantsExpression, setWantsExpression] = useState(simple === undefined);
+  const isSimple = simple !== undefined && !wantsExpression;
+  // What was filled in comes back with the way it belongs to.
+  const left = useRef(new Map<Starter, Partial<TriggerDraft>>());
+  const choose = (next: Starter) => {
+    const { kind, expr, filter } = trigger;
+    left.current.set(starter, { kind, expr, filter });
+    // The event behind a job or a file is the same event, written out.
+    const isWrittenOut = next === 'event' && kind === 'event' && expr !== '';
+    // A picker is what one begins with.
+    if (next === 'time') setWantsExpression(false);
+    onChange(isWrittenOut ? { starter: next } : { ...beginStarter(next), ...left.current.get(next) });
+  };
+  return (
+    <>
+      <div className={styles.starter}>
+        <Segments
+          label={t('job-form.starter')}
+          value={starter}
+          options={starters.map((value) => ({ value, label: t(`job-form.starter.${value}`) }))}
+          onChange={choose}
+        />
+        {starter === 'time' && (
           <Segments
             label={t('job-form.way')}
             value={isSimple ? 'simple' : 'expression'}
@@ -56,97 +98,19 @@ export function TriggerEditor(props: TriggerEditorProps) {
             onChange={(way) => {
               setWantsExpression(way === 'expression');
               // What the picker cannot say gives way to what it can, since it was asked for.
-              if (way === 'simple' && simple === undefined) onChange({ kind: 'cron', expr: '0 8 * * *' });
+              if (way === 'simple' && simple === undefined) onChange(beginStarter('time'));
             }}
           />
         )}
-        <Switch
-          size="xs"
-          checked={trigger.enabled}
-          aria-label={t('job-form.enabled')}
-          onChange={(event) => onChange({ enabled: event.currentTarget.checked })}
-        />
-        <ActionIcon aria-label={t('job-form.remove-trigger')} onClick={onRemove}>
-          <IconTrash size={14} />
-        </ActionIcon>
       </div>
-      {isChosen && (
-        <div className={styles.triggerBody}>
-          {isSimple ? (
-            <SimplePicker value={simple} onChange={(next) => onChange(writeSchedule(next))} />
-          ) : (
-            <Expression trigger={trigger} isWrong={problem !== undefined} onChange={onChange} />
-          )}
-          {isSimple && trigger.kind !== 'once' && <AsExpression trigger={trigger} />}
-          <TriggerBounds trigger={trigger} zones={zones} onChange={onChange} />
-        </div>
-      )}
-      {problem !== undefined && (
-        <p className={styles.problem} role="alert" style={{ padding: '0 12px 8px' }}>
-          <IconAlertTriangle size={14} aria-hidden /> {problem}
-        </p>
-      )}
-    </div>
-  );
-}
-
-interface ExpressionProps {
-  trigger: TriggerDraft;
-  isWrong: boolean;
-  onChange: (change: Partial<TriggerDraft>) => void;
-}
-
-const kinds = ['cron', 'interval', 'once'] as const satisfies TriggerKind[];
-
-function Expression({ trigger, isWrong, onChange }: ExpressionProps) {
-  return (
-    <div className={styles.sentence}>
-      <Select
-        aria-label={t('job-form.kind')}
-        w={120}
-        data={kinds.map((kind) => ({ value: kind, label: t(`trigger.${kind}`) }))}
-        value={trigger.kind}
-        onChange={(next) => onChange({ kind: kinds.find((kind) => kind === next) ?? 'cron' })}
+      <StarterFields
+        starter={starter}
+        simple={isSimple ? simple : undefined}
+        trigger={trigger}
+        problemAt={problemAt}
+        onChange={onChange}
       />
-      <TextInput
-        className="grow"
-        classNames={{ input: 'mono' }}
-        aria-label={t('job-form.expression')}
-        error={isWrong}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder={t(`job-form.example.${trigger.kind}`)}
-        value={trigger.expr}
-        onChange={(event) => onChange({ expr: event.currentTarget.value })}
-      />
-    </div>
-  );
-}
-
-const fieldNames = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
-
-/** What the sentence above is as an expression. */
-function AsExpression({ trigger }: { trigger: TriggerDraft }) {
-  if (trigger.kind !== 'cron') {
-    return (
-      <div className={styles.expression}>
-        <b>{t('job-form.as-duration')}</b>
-        <code>{trigger.expr}</code>
-      </div>
-    );
-  }
-  const fields = trigger.expr.split(' ');
-  return (
-    <div className={styles.expression}>
-      <b>{t('job-form.as-cron')}</b>
-      <span className={styles.fields}>
-        {fieldNames.map((name, index) => (
-          <span key={name}>
-            <code>{fields[index]}</code>
-            <span className="t3 xxs">{t(`job-form.field.${name}`)}</span>
-          </span>
-        ))}
-      </span>
-    </div>
+      <TriggerDetails trigger={trigger} problemAt={problemAt} onChange={onChange} />
+    </>
   );
 }

@@ -1,12 +1,14 @@
-import { Button, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Select, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { IconRobot } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { t } from '../../../lib/messages/messages.ts';
 import { useAgents } from '../job-queries.ts';
 import type { ProblemAt } from './form-problems.ts';
 import { FormStep } from './form-step.tsx';
-import { type JobDraft, readInput } from './job-draft.ts';
+import type { JobDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
+import { readInput } from './read-input.ts';
+import { environments } from './trigger-part-fields.tsx';
 
 export interface SectionProps {
   draft: JobDraft;
@@ -46,8 +48,16 @@ export function WhatSection({ draft, onChange, problemAt }: SectionProps) {
             {t('job-form.to-agents')}
           </Button>
         )}
+        <Autocomplete
+          label={t('job-form.environment')}
+          description={t('job-form.environment-hint')}
+          placeholder={t('job-form.environment-agent')}
+          data={environments}
+          value={draft.environment}
+          error={problemAt('environment')}
+          onChange={(environment) => onChange({ environment })}
+        />
         <Textarea
-          className={styles.wide}
           classNames={{ input: 'mono' }}
           label={t('job-form.input')}
           description={t('job-form.input-hint')}

@@ -1,31 +1,54 @@
-import { Button } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Button, Menu } from '@mantine/core';
+import {
+  IconArrowRight,
+  IconBolt,
+  IconClock,
+  IconEye,
+  IconFileArrowRight,
+  IconPlus,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import type { FieldProblem } from '#contract/errors.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { problemsBelow } from './form-problems.ts';
 import { FormStep } from './form-step.tsx';
-import { newTrigger, type TriggerDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
+import { useNamesOfJobs } from './names-of-jobs.ts';
+import { newTrigger, type Starter, starters, type TriggerDraft } from './trigger-draft.ts';
 import { TriggerEditor } from './trigger-editor.tsx';
 import type { SectionProps } from './what-section.tsx';
 
 /** As many as the contract takes. */
 const mostTriggers = 20;
 
+const icons: Record<Starter, TablerIcon> = {
+  time: IconClock,
+  job: IconArrowRight,
+  file: IconFileArrowRight,
+  event: IconBolt,
+  condition: IconEye,
+};
+
 interface WhenSectionProps extends SectionProps {
+  problems: readonly FieldProblem[];
   /** The trigger that is open, and whose instants are shown. */
   chosen: string | undefined;
   onChoose: (key: string | undefined) => void;
 }
 
 /** When it runs: none to twenty triggers. */
-export function WhenSection({ draft, onChange, problemAt, chosen, onChoose }: WhenSectionProps) {
+export function WhenSection({ draft, onChange, problems, chosen, onChoose }: WhenSectionProps) {
   const { triggers } = draft;
+  const names = useNamesOfJobs(triggers);
   const change = (key: string, part: Partial<TriggerDraft>) =>
     onChange({ triggers: triggers.map((each) => (each.key === key ? { ...each, ...part } : each)) });
-  const add = () => {
-    const key = crypto.randomUUID();
+  const add = (trigger: TriggerDraft) => {
+    onChange({ triggers: [...triggers, trigger] });
+    onChoose(trigger.key);
+  };
+  const begin = (starter: Starter) => {
     const timezone = triggers.at(-1)?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-    onChange({ triggers: [...triggers, newTrigger({ timezone, key })] });
-    onChoose(key);
+    add(newTrigger({ timezone, key: crypto.randomUUID(), starter }));
   };
   return (
     <FormStep number={2} title={t('job-form.when')} hint={t('job-form.when-hint')}>
@@ -33,23 +56,39 @@ export function WhenSection({ draft, onChange, problemAt, chosen, onChoose }: Wh
         <TriggerEditor
           key={trigger.key}
           trigger={trigger}
-          problem={problemAt(`triggers.${index}`)}
+          agentId={draft.agentId}
+          problems={problemsBelow(problems, `triggers.${index}`)}
+          nameOfJob={(id) => names.get(id)}
           isChosen={trigger.key === chosen}
           onChoose={() => onChoose(trigger.key === chosen ? undefined : trigger.key)}
           onChange={(part) => change(trigger.key, part)}
+          onCopy={() => {
+            // The copy is a trigger of its own: the id stays with the first.
+            const { id: _, ...copy } = trigger;
+            if (triggers.length < mostTriggers) add({ ...copy, key: crypto.randomUUID() });
+          }}
           onRemove={() => onChange({ triggers: triggers.filter(({ key }) => key !== trigger.key) })}
         />
       ))}
       {triggers.length === 0 && <p className="t3 xs">{t('job-form.by-hand')}</p>}
       {triggers.length < mostTriggers && (
-        <Button
-          variant="subtle"
-          className={styles.add ?? ''}
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={add}
-        >
-          {t('job-form.add-trigger')}
-        </Button>
+        <Menu position="bottom-start">
+          <Menu.Target>
+            <Button variant="subtle" className={styles.add ?? ''} leftSection={<IconPlus size={14} aria-hidden />}>
+              {t('job-form.add-trigger')}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {starters.map((starter) => {
+              const Icon = icons[starter];
+              return (
+                <Menu.Item key={starter} leftSection={<Icon size={14} aria-hidden />} onClick={() => begin(starter)}>
+                  {t(`job-form.begin.${starter}`)}
+                </Menu.Item>
+              );
+            })}
+          </Menu.Dropdown>
+        </Menu>
       )}
     </FormStep>
   );

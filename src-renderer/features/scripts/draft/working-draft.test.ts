@@ -9,6 +9,7 @@ const draftOf = (content: string, second = 0): Draft => ({
   entrypoint: 'main.py',
   requirements: null,
   files: [{ path: 'main.py', content }],
+  sha256: content,
   updatedAt: at(second),
   validation: valid,
 });
@@ -16,16 +17,21 @@ const contentOf = ({ files }: DraftTree) => files[0]?.content;
 const type = (content: string) => (tree: DraftTree) => writeFile(tree, 'main.py', content);
 
 let saves: (string | undefined)[] = [];
+/** What the core has, when it is not what was saved from here. */
+let elsewhere: string | undefined;
 let isBroken = false;
 let answer: Promise<void> = Promise.resolve();
 const open = () =>
   makeWorkingDraft(draftOf('one'), {
-    save: async (tree) => {
+    save: async (tree, ifSha256) => {
       saves.push(contentOf(tree));
       await answer;
       if (isBroken) throw new Error('no');
+      if (elsewhere !== undefined && ifSha256 !== elsewhere) throw new RangeError('another draft');
+      elsewhere = undefined;
       return draftOf(contentOf(tree) ?? '', saves.length);
     },
+    isConflict: (error) => error instanceof RangeError,
     validate: async () => ({ ...valid, ok: false }),
   });
 
@@ -33,6 +39,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   saves = [];
   isBroken = false;
+  elsewhere = undefined;
   answer = Promise.resolve();
 });
 afterEach(() => void vi.useRealTimers());
@@ -92,4 +99,36 @@ it('takes a newer draft from elsewhere, but never over unsaved text and never an
   draft.edit(type('mine'));
   draft.adopt(draftOf('theirs', 40));
   expect(contentOf(draft.snapshot().tree)).toBe('mine');
+});
+
+it('does not save over a draft that was saved elsewhere, and does not try again by itself', async () => {
+  const draft = open();
+  elsewhere = 'theirs';
+  draft.edit(type('mine'));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(draft.snapshot().state).toBe('conflict');
+  draft.edit(type('mine too'));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await draft.flush()).toBe(false);
+  expect(saves).toEqual(['mine']);
+  expect(draft.snapshot()).toMatchObject({ state: 'conflict' });
+  expect(contentOf(draft.snapshot().tree)).toBe('mine too');
+});
+
+it('ends a conflict by whichever draft one says', async () => {
+  const draft = open();
+  elsewhere = 'theirs';
+  draft.edit(type('mine'));
+  expect(await draft.flush()).toBe(false);
+  expect(await draft.overrule(draftOf('theirs', 30))).toBe(true);
+  expect(draft.snapshot()).toMatchObject({ state: 'saved', error: null });
+  expect(contentOf(draft.snapshot().tree)).toBe('mine');
+
+  elsewhere = 'theirs again';
+  draft.edit(type('mine again'));
+  expect(await draft.flush()).toBe(false);
+  draft.replace(draftOf('theirs again', 40));
+  expect(draft.snapshot().state).toBe('saved');
+  draft.edit(type('on from theirs'));
+  expect(await draft.flush()).toBe(true);
 });

@@ -10,7 +10,8 @@ export interface DraftTree {
 
 export interface DraftSnapshot {
   tree: DraftTree;
-  state: 'saved' | 'unsaved' | 'saving' | 'failed';
+  /** `conflict`: another draft was saved meanwhile; what is here waits until somebody says which one stays. */
+  state: 'saved' | 'unsaved' | 'saving' | 'failed' | 'conflict';
   /** When the core last took it. */
   savedAt: string;
   /** Why it could not be saved. */
@@ -20,9 +21,12 @@ export interface DraftSnapshot {
   epoch: number;
 }
 
-/** The two operations of the contract a draft needs. */
+/** What a draft needs of the contract. */
 export interface DraftPorts {
-  save(tree: DraftTree): Promise<Draft>;
+  /** Fails where the draft there is not the one of `ifSha256`. */
+  save(tree: DraftTree, ifSha256: string): Promise<Draft>;
+  /** Whether saving failed for that reason. */
+  isConflict(error: unknown): boolean;
   validate(tree: DraftTree): Promise<Validation>;
 }
 
@@ -39,6 +43,8 @@ export interface WorkingDraft {
   replace(draft: Draft): void;
   /** Goes back to files of before, and saves them. */
   restore(tree: DraftTree): void;
+  /** Saves what is here over a draft that was saved elsewhere. */
+  overrule(theirs: Draft): Promise<boolean>;
   stop(): void;
 }
 
@@ -51,6 +57,8 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
   const listeners = new Set<() => void>();
   let current: DraftSnapshot = { ...asSaved(first), epoch: 0 };
   let savedTree = current.tree;
+  /** The draft this one began from: what may be saved over. */
+  let base = first.sha256;
   let saving: Promise<void> | undefined;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
   let checkTimer: ReturnType<typeof setTimeout> | undefined;
@@ -67,8 +75,9 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
     const { tree } = current;
     show({ state: 'saving' });
     try {
-      const saved = await ports.save(tree);
+      const saved = await ports.save(tree, base);
       savedTree = tree;
+      base = saved.sha256;
       const isAll = current.tree === tree;
       show({
         state: isAll ? 'saved' : 'unsaved',
@@ -77,8 +86,10 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
         ...(isAll && { validation: saved.validation }),
       });
     } catch (error) {
-      show({ state: 'failed', error });
-      saveLater(retryAfterMs);
+      const isConflict = ports.isConflict(error);
+      show({ state: isConflict ? 'conflict' : 'failed', error });
+      // Trying again would not make it another draft.
+      if (!isConflict) saveLater(retryAfterMs);
     }
     saving = undefined;
   };
@@ -86,6 +97,7 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
     clearTimeout(saveTimer);
     // One after the other: the last one to arrive is what stays.
     while (saving !== undefined) await saving;
+    if (current.state === 'conflict') return false;
     if (current.tree === savedTree) return true;
     saving = save();
     await saving;
@@ -100,8 +112,9 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
   const edit = (change: (tree: DraftTree) => DraftTree) => {
     const tree = change(current.tree);
     if (tree === current.tree) return;
-    show({ tree, ...(saving === undefined && { state: 'unsaved' }) });
-    saveLater(saveAfterMs);
+    const isHeld = saving !== undefined || current.state === 'conflict';
+    show({ tree, ...(!isHeld && { state: 'unsaved' }) });
+    if (current.state !== 'conflict') saveLater(saveAfterMs);
     clearTimeout(checkTimer);
     checkTimer = setTimeout(() => void check(), checkAfterMs);
   };
@@ -110,6 +123,7 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
     clearTimeout(checkTimer);
     const saved = asSaved(draft);
     savedTree = saved.tree;
+    base = draft.sha256;
     show({ ...saved, epoch: current.epoch + 1 });
   };
 
@@ -129,6 +143,11 @@ export function makeWorkingDraft(first: Draft, ports: DraftPorts): WorkingDraft 
     restore: (tree) => {
       edit(() => tree);
       show({ epoch: current.epoch + 1 });
+    },
+    overrule: (theirs) => {
+      base = theirs.sha256;
+      show({ state: 'unsaved', error: null });
+      return flush();
     },
     stop: () => {
       clearTimeout(saveTimer);

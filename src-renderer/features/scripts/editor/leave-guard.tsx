@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { describeError } from '../../../lib/client/describe-error.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
-import type { WorkingDraft } from '../draft/working-draft.ts';
+import type { DraftSnapshot, WorkingDraft } from '../draft/working-draft.ts';
 
 /** Saves before one goes; asks only where that fails, because then something would be lost. */
 export function LeaveGuard({ draft }: { draft: WorkingDraft }) {
@@ -33,7 +33,11 @@ export function LeaveGuard({ draft }: { draft: WorkingDraft }) {
       onConfirm={() => close(false)}
       onCancel={() => close(true)}
     >
-      {t('scripts.leave-text', { why: describeError(draft.snapshot().error).detail })}
+      {t('scripts.leave-text', { why: whyUnsaved(draft.snapshot()) })}
     </ConfirmDialog>
   );
+}
+
+function whyUnsaved({ state, error }: DraftSnapshot): string {
+  return state === 'conflict' ? t('scripts.conflict') : describeError(error).detail;
 }

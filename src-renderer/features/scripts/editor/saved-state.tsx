@@ -18,6 +18,13 @@ export function SavedState({ now }: { now: DraftSnapshot }) {
       </span>
     );
   }
+  if (now.state === 'conflict') {
+    return (
+      <span className={styles.saved} data-tone="wait">
+        <IconAlertTriangle size={14} aria-hidden /> {t('scripts.draft-conflict')}
+      </span>
+    );
+  }
   if (now.state === 'saved') {
     return (
       <span className={styles.saved} title={formatExact(then)}>

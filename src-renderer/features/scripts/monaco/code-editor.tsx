@@ -1,11 +1,12 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react';
 import type { Problem } from '#contract/scripts.ts';
 import type { SourceFile } from '#contract/source-file.ts';
+import { isMac } from '../../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { commonOptions, monaco, themeOf } from '../../../ui/code/monaco.ts';
 import styles from './code-editor.module.css';
 import { makeFileModels } from './file-models.ts';
-import { commonOptions, monaco, themeOf } from './monaco.ts';
 
 /** A place in a file to go to; a new object goes there again. */
 export interface CodePlace {
@@ -14,7 +15,20 @@ export interface CodePlace {
   column: number;
 }
 
+const { CtrlCmd, Shift, WinCtrl } = monaco.KeyMod;
+/** As VS Code has it; its own command tells nobody what tab does from then on. */
+const tabKeys = isMac ? WinCtrl | Shift | monaco.KeyCode.KeyM : CtrlCmd | monaco.KeyCode.KeyM;
+
+/** What the tab key does in the code; undefined while one is not in it. */
+export type TabUse = 'indents' | 'moves' | undefined;
+
+export interface CodeEditorHandle {
+  /** Opens the search within the file. */
+  find(): void;
+}
+
 export interface CodeEditorProps {
+  ref?: Ref<CodeEditorHandle>;
   name: string;
   scriptId: string;
   files: readonly SourceFile[];
@@ -28,6 +42,7 @@ export interface CodeEditorProps {
   onChange: (path: string, content: string) => void;
   onCursor: (line: number, column: number) => void;
   onTestRun: () => void;
+  onTabUse: (use: TabUse) => void;
 }
 
 /** The files of a script in Monaco, one at a time; each keeps its own undo, selection and scroll. */
@@ -50,8 +65,15 @@ export function CodeEditor(props: CodeEditorProps) {
       model: null,
       ariaLabel: latest.current.name,
     });
-    made.addCommand(monaco.KeyMod.CtrlCmd | monaco.KeyCode.Enter, () => latest.current.onTestRun());
+    made.addCommand(CtrlCmd | monaco.KeyCode.Enter, () => latest.current.onTestRun());
     made.onDidChangeCursorPosition(({ position }) => latest.current.onCursor(position.lineNumber, position.column));
+    const { tabFocusMode } = monaco.editor.EditorOption;
+    const tellTabUse = () =>
+      latest.current.onTabUse(made.hasTextFocus() ? (made.getOption(tabFocusMode) ? 'moves' : 'indents') : undefined);
+    made.addCommand(tabKeys, () => made.updateOptions({ tabFocusMode: !made.getOption(tabFocusMode) }));
+    made.onDidFocusEditorText(tellTabUse);
+    made.onDidBlurEditorText(tellTabUse);
+    made.onDidChangeConfiguration((event) => event.hasChanged(tabFocusMode) && tellTabUse());
     models.current = kept;
     editor.current = made;
     return () => {
@@ -60,6 +82,17 @@ export function CodeEditor(props: CodeEditorProps) {
       kept.dispose();
     };
   }, [scriptId]);
+
+  useImperativeHandle(
+    props.ref,
+    () => ({
+      find: () => {
+        editor.current?.focus();
+        void editor.current?.getAction('actions.find')?.run();
+      },
+    }),
+    [],
+  );
 
   useEffect(() => monaco.editor.setTheme(themeOf(scheme)), [scheme]);
   useEffect(() => editor.current?.updateOptions({ readOnly: isReadOnly }), [isReadOnly]);

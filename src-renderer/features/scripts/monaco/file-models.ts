@@ -1,6 +1,6 @@
 import type { Problem } from '#contract/scripts.ts';
 import type { SourceFile } from '#contract/source-file.ts';
-import { monaco } from './monaco.ts';
+import { monaco } from '../../../ui/code/monaco.ts';
 
 const owner = 'automa';
 

@@ -65,6 +65,7 @@ export function PublishDialog({ script, next, errors, save, onClose }: PublishDi
         }}
       >
         {errors > 0 && <Blocked text={t('scripts.publish-blocked', { n: errors })} />}
+        {publish.isSuccess && publish.data === undefined && <Blocked text={t('scripts.publish-unsaved')} />}
         {publish.error !== null && <Blocked text={describeError(publish.error).detail} />}
         <Textarea
           data-autofocus

@@ -1,0 +1,69 @@
+import { Checkbox } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { CrontabLine } from '#contract/crontab.ts';
+import { t } from '../../lib/messages/messages.ts';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import styles from './crontab.module.css';
+
+interface CrontabLinesProps {
+  lines: readonly CrontabLine[];
+  /** Numbers of the lines left out by the person. */
+  left: ReadonlySet<number>;
+  onToggle: (line: number) => void;
+}
+
+/** Every line with what it becomes, or why it cannot. */
+export function CrontabLines({ lines, left, onToggle }: CrontabLinesProps) {
+  return (
+    <ul className={styles.lines}>
+      {lines.map((line) => (
+        <li key={line.line} data-refused={line.problem !== null || undefined}>
+          <Checkbox
+            aria-label={t('crontab.take-line', { line: line.line })}
+            checked={line.problem === null && !left.has(line.line)}
+            disabled={line.problem !== null || line.created !== null}
+            onChange={() => onToggle(line.line)}
+          />
+          <div>
+            <code>{line.text}</code>
+            <p>
+              <Becomes line={line} />
+            </p>
+            {line.notes.length > 0 && <p className={styles.note}>{line.notes.join('; ')}</p>}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Becomes({ line: { problem, created, words, next } }: { line: CrontabLine }) {
+  const [first] = next;
+  if (problem !== null)
+    return (
+      <>
+        <IconAlertTriangle size={14} className={styles.refused} aria-hidden /> {problem}
+      </>
+    );
+  if (created !== null)
+    return (
+      <>
+        <IconCircleCheck size={14} className={styles.made} aria-hidden />{' '}
+        <Link to="/jobs/$jobId" params={{ jobId: created.jobId }}>
+          {created.jobName}
+        </Link>
+      </>
+    );
+  return (
+    <>
+      {words}
+      {first !== undefined && (
+        <>
+          {' · '}
+          <RelativeTime at={first} />
+        </>
+      )}
+    </>
+  );
+}

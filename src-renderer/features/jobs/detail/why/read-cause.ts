@@ -1,0 +1,34 @@
+/** What the cause of a ledger row names, as far as it names it (written in the core's schedule and jobs/policy). */
+export interface Cause {
+  /** Who paused, snoozed, held, left out, cancelled or made up for it. */
+  who?: string;
+  runId?: string;
+  /** The moment it names last: until when, or where it moved to. */
+  at?: number;
+  /** The figure it begins with, or that follows "after". */
+  n?: number;
+  /** What a person gave as the reason. */
+  why?: string;
+}
+
+/** `held by ana since 2026-10-22T11:00:00.000Z: moving the server` as what it says. */
+export function readCause(cause: string | null): Cause {
+  const text = cause ?? '';
+  const held = /^held by (.+?) since [\dT:.Z-]+: (.*)$/s.exec(text);
+  const who = held?.[1] ?? /\bby (\S.*?)(?: until \d{4}-[\dT:.Z-]+)?$/s.exec(text)?.[1];
+  const runId = mentionedRuns(text)[0];
+  const at = [...text.matchAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g)].at(-1)?.[0];
+  const n = /^(\d+) |\bafter (\d+) /.exec(text);
+  return {
+    ...(who !== undefined && !who.startsWith('the run of') && { who }),
+    ...(runId !== undefined && { runId }),
+    ...(at !== undefined && { at: Date.parse(at) }),
+    ...(n !== null && { n: Number(n[1] ?? n[2]) }),
+    ...(held?.[2] !== undefined && { why: held[2] }),
+  };
+}
+
+/** The runs a text names as the core does: `run ID`. */
+export function mentionedRuns(text: string): readonly string[] {
+  return [...text.matchAll(/\brun ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/g)].flatMap(([, id]) => id ?? []);
+}

@@ -1,0 +1,19 @@
+/** What can be done about an instant that did not run, or that is asked about. */
+export type Remedy =
+  | { act: 'run-now' }
+  /** Run now what did not run then; with `count` there is more than one, and the window is shown first. */
+  | { act: 'make-up'; from: string; to: string; count: number }
+  | { act: 'resume' }
+  | { act: 'end-snooze' }
+  | { act: 'release' }
+  | { act: 'edit'; part: 'when' | 'how' }
+  /** Another instant that says more. */
+  | { act: 'show'; at: string }
+  | { act: 'open-run'; runId: string }
+  | { act: 'open-agent' };
+
+export interface Explanation {
+  /** Why it did, or did not, run: one sentence. */
+  sentence: string;
+  remedies: readonly Remedy[];
+}

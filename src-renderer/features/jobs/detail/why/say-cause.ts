@@ -1,0 +1,49 @@
+import type { Job, Occurrence } from '#contract/jobs.ts';
+import { timeKinds } from '#contract/triggers.ts';
+import { formatClock, formatMoment } from '../../../../lib/format/time.ts';
+import { t } from '../../../../lib/messages/messages.ts';
+import { readCause } from './read-cause.ts';
+import type { Remedy } from './remedy.ts';
+
+/** Only the clock where that is clear: within most of a day. */
+const clearMs = 20 * 3_600_000;
+
+/** A moment as it stands in a sentence: 11:00, or Mon 19 Oct 11:00. */
+export function sayWhen(at: number, now: number): string {
+  if (Math.abs(now - at) > clearMs) return formatMoment(at, now);
+  return formatClock(at, { precision: at % 60_000 === 0 ? 'm' : 's' });
+}
+
+/** Who holds everything, and why, as values of a text. */
+export function sayHold(cause: string | null): { who: string; reason: string } {
+  const { who, why } = readCause(cause);
+  return { who: who ?? t('why.somebody'), reason: endOpen(why ?? t('why.unknown')) };
+}
+
+/** The cause as the ledger has it, for what there are no words of our own for. */
+export function causeInWords({ cause, reason }: Pick<Occurrence, 'cause' | 'reason'>): string {
+  return endOpen(cause ?? reason ?? t('why.unknown'));
+}
+
+/**
+ * To run now what did not run then: that very instant where it can still be computed and may fire, else simply a run.
+ */
+export function toMakeUp({
+  occurrence,
+  job,
+}: {
+  occurrence: Occurrence;
+  job: Pick<Job, 'state' | 'triggers'>;
+}): Remedy {
+  const trigger = job.triggers.find(({ id }) => id === occurrence.triggerId);
+  const isComputed = trigger !== undefined && timeKinds.some((kind) => kind === trigger.kind);
+  if (!isComputed || occurrence.reason === 'exclusion' || job.state === 'cancelled') return { act: 'run-now' };
+  // With jitter it fires after its nominal instant, and before the next one: the window holds this one alone.
+  const { scheduledFor, fireAt, until, count = 1 } = occurrence;
+  return { act: 'make-up', from: scheduledFor, to: until ?? fireAt, count };
+}
+
+/** Our sentences bring their own full stop. */
+function endOpen(text: string): string {
+  return text.replace(/[.\s]+$/, '');
+}

@@ -1,0 +1,77 @@
+import { Button, TextInput } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import { formatDay } from '../../../lib/format/time.ts';
+import { t } from '../../../lib/messages/messages.ts';
+import styles from './job-form.module.css';
+
+/** More dates than these are counted until one asks for them. */
+const fewDates = 8;
+
+/** A date to leave out, one more. */
+export function AddDate({ onAdd }: { onAdd: (date: string) => void }) {
+  const [date, setDate] = useState('');
+  const add = () => {
+    if (date !== '') onAdd(date);
+    setDate('');
+  };
+  return (
+    <>
+      <TextInput
+        type="date"
+        aria-label={t('job-form.excluded-date')}
+        w={140}
+        value={date}
+        onChange={(event) => setDate(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return;
+          // Enter is for this field here, not for the whole form.
+          event.preventDefault();
+          add();
+        }}
+      />
+      <Button disabled={date === ''} onClick={add}>
+        {t('job-form.add-date')}
+      </Button>
+    </>
+  );
+}
+
+/** The dates that are left out, each with a way to take it back. */
+export function Dates({ dates, onChange }: { dates: readonly string[]; onChange: (dates: string[]) => void }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole || dates.length <= fewDates ? dates : dates.slice(0, fewDates);
+  if (dates.length === 0) return null;
+  return (
+    <ul className={styles.chips} aria-label={t('job-form.excluded-dates')}>
+      {shown.map((date) => {
+        const day = formatDay(Date.parse(date), Date.now(), 'UTC').replaceAll(',', '');
+        return (
+          <li key={date} className={styles.pill}>
+            {day}
+            <Remove
+              label={t('job-form.leave-out', { what: day })}
+              onRemove={() => onChange(dates.filter((each) => each !== date))}
+            />
+          </li>
+        );
+      })}
+      {shown.length < dates.length && (
+        <li>
+          <button type="button" className={styles.chip} onClick={() => setWhole(true)}>
+            {t('schedule.more', { n: dates.length - shown.length })}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** The cross at the end of a thing in a list. */
+export function Remove({ label, onRemove }: { label: string; onRemove: () => void }) {
+  return (
+    <button type="button" className={styles.remove} aria-label={label} onClick={onRemove}>
+      <IconX size={12} aria-hidden />
+    </button>
+  );
+}

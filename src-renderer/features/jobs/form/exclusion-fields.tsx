@@ -1,0 +1,86 @@
+import { Button, FileButton, Select } from '@mantine/core';
+import { IconCalendarPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type ExclusionsInput, Weekday } from '#contract/triggers.ts';
+import { t } from '../../../lib/messages/messages.ts';
+import { AddDate, Dates, Remove } from './excluded-dates.tsx';
+import styles from './job-form.module.css';
+import { Problem } from './problem.tsx';
+import { Weekdays } from './schedule-fields.tsx';
+import type { TriggerFieldsProps } from './trigger-editor.tsx';
+
+const nothing: ExclusionsInput = { dates: [], weekdays: [], policy: 'skip' };
+const policies = ['skip', 'next-working-day'] as const satisfies ExclusionsInput['policy'][];
+/** As much of a calendar file as the core takes. */
+const mostCalendarBytes = 1_048_576;
+
+/** The days a trigger leaves out: days of the week, dates one by one, or those of a calendar file. */
+export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsProps) {
+  const exclusions = trigger.exclusions ?? nothing;
+  const [tooLarge, setTooLarge] = useState<string>();
+  const set = (change: Partial<ExclusionsInput>) => onChange({ exclusions: { ...exclusions, ...change } });
+  const take = async (file: File | null) => {
+    if (file === null) return;
+    setTooLarge(file.size > mostCalendarBytes ? t('job-form.calendar-too-large', { name: file.name }) : undefined);
+    if (file.size > mostCalendarBytes) return;
+    onChange({ exclusions: { ...exclusions, ics: await file.text() }, calendarName: file.name });
+  };
+  return (
+    <fieldset className={styles.group}>
+      <legend>{t('job-form.part.exclusions')}</legend>
+      <div className={styles.sentence}>
+        {t('job-form.never-on')}
+        <Weekdays
+          label={t('job-form.excluded-weekdays')}
+          value={exclusions.weekdays.map(toIndex)}
+          least={0}
+          most={6}
+          onChange={(days) => set({ weekdays: days.flatMap(toWeekday) })}
+        />
+        {t('job-form.and-not-on')}
+        <AddDate onAdd={(date) => set({ dates: [...new Set([...exclusions.dates, date])].toSorted() })} />
+        <FileButton accept=".ics,text/calendar" onChange={take}>
+          {(button) => (
+            <Button {...button} leftSection={<IconCalendarPlus size={14} aria-hidden />}>
+              {t('job-form.import-calendar')}
+            </Button>
+          )}
+        </FileButton>
+      </div>
+      <Dates dates={exclusions.dates} onChange={(dates) => set({ dates })} />
+      {exclusions.ics !== undefined && (
+        <p className={styles.aside}>
+          {t('job-form.calendar-taken', { name: trigger.calendarName ?? '.ics' })}{' '}
+          <Remove
+            label={t('job-form.leave-out', { what: trigger.calendarName ?? '.ics' })}
+            onRemove={() => {
+              const { ics: _, ...rest } = exclusions;
+              onChange({ exclusions: rest, calendarName: undefined });
+            }}
+          />
+        </p>
+      )}
+      <div className={styles.sentence}>
+        {t('job-form.then')}
+        <Select
+          aria-label={t('job-form.exclusion-policy')}
+          w={260}
+          data={policies.map((value) => ({ value, label: t(`job-form.exclusion.${value}`) }))}
+          value={exclusions.policy}
+          onChange={(next) => set({ policy: policies.find((value) => value === next) ?? 'skip' })}
+        />
+      </div>
+      <Problem>{tooLarge ?? problemAt('exclusions')}</Problem>
+    </fieldset>
+  );
+}
+
+/** The contract counts days from Monday, cron from Sunday. */
+function toIndex(weekday: Weekday): number {
+  return (Weekday.options.indexOf(weekday) + 1) % 7;
+}
+
+function toWeekday(index: number): Weekday[] {
+  const weekday = Weekday.options[(index + 6) % 7];
+  return weekday === undefined ? [] : [weekday];
+}

@@ -1,0 +1,44 @@
+import { ActionIcon, Switch } from '@mantine/core';
+import { IconCopy, IconTrash } from '@tabler/icons-react';
+import { t } from '../../../lib/messages/messages.ts';
+import { describeSchedule } from '../../../lib/schedule-words.ts';
+import { ScheduleText } from '../../../ui/schedule-chip.tsx';
+import styles from './job-form.module.css';
+import type { TriggerDraft } from './trigger-draft.ts';
+
+interface TriggerHeadProps {
+  trigger: TriggerDraft;
+  nameOfJob: (id: string) => string | undefined;
+  isChosen: boolean;
+  onChoose: () => void;
+  onChange: (change: Partial<TriggerDraft>) => void;
+  onCopy: () => void;
+  onRemove: () => void;
+}
+
+/** A trigger in a line: its words, on or off, and what one does with the whole of it. */
+export function TriggerHead({ trigger, nameOfJob, isChosen, ...on }: TriggerHeadProps) {
+  const words = describeSchedule(trigger, Date.now(), nameOfJob);
+  const name = trigger.name?.trim() ?? '';
+  return (
+    <div className={styles.triggerHead}>
+      <button type="button" className={styles.triggerName} aria-expanded={isChosen} onClick={on.onChoose}>
+        {name !== '' && <span className={styles.triggerTitle}>{name}</span>}
+        <ScheduleText kind={trigger.kind} {...words} />
+      </button>
+      {!trigger.enabled && <span className="t3 xs">{t('job-form.off')}</span>}
+      <Switch
+        size="xs"
+        checked={trigger.enabled}
+        aria-label={t('job-form.enabled')}
+        onChange={(event) => on.onChange({ enabled: event.currentTarget.checked })}
+      />
+      <ActionIcon aria-label={t('job-form.copy-trigger')} onClick={on.onCopy}>
+        <IconCopy size={14} />
+      </ActionIcon>
+      <ActionIcon aria-label={t('job-form.remove-trigger')} onClick={on.onRemove}>
+        <IconTrash size={14} />
+      </ActionIcon>
+    </div>
+  );
+}
