@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
@@ -133,6 +133,109 @@ test.describe('lifetime', () => {
     page = await app.firstWindow();
     await expect(page.getByRole('navigation').first()).toBeVisible();
   });
+});
+
+test.describe('downloads', () => {
+  const sizeBytes = 12 * 1024 * 1024; // more than a message over the port may hold
+
+  test('a file of any size is saved as it is, and so are the log and the audit log', async () => {
+    const content = `print('made')\nopen('/out/big.bin', 'wb').write(bytes(range(256)) * ${sizeBytes / 256})`;
+    const id = await finish({ title: 'big', files: [{ path: 'main.py', content }] });
+    await page.evaluate((run) => (location.hash = `#/runs/${run}`), id);
+    const whole = Buffer.alloc(
+      sizeBytes,
+      Uint8Array.from({ length: 256 }, (_, index) => index),
+    );
+    const big = await save(/Download big\.bin/);
+    expect(big.name).toBe('big.bin');
+    expect(big.bytes.equals(whole)).toBe(true);
+    expect((await save('Download the log')).bytes.toString()).toContain('made');
+
+    await page.evaluate(() => (location.hash = '#/audit'));
+    const exported = await save('Export JSON Lines');
+    const last = JSON.parse(exported.bytes.toString().trimEnd().split('\n').at(-1) ?? '');
+    expect([exported.name, typeof last.seq]).toEqual(['audit.jsonl', 'number']);
+  });
+
+  test('anything else is not saved, and only downloads have an address', async () => {
+    const answers = await page.evaluate(async () => {
+      const statusOf = async (path: string, method = 'GET') => (await fetch(path, { method })).status;
+      return {
+        jobs: await statusOf('/api/v1/jobs'),
+        monitoring: await statusOf('/api/v1/monitoring/system'),
+        noRun: await statusOf('/api/v1/runs/none/artifacts/a.txt'),
+        written: await statusOf('/api/v1/audit/export', 'POST'),
+      };
+    });
+    expect(answers).toEqual({ jobs: 404, monitoring: 404, noRun: 404, written: 405 });
+    const begun = page.waitForEvent('download');
+    await page.evaluate(() =>
+      Object.assign(document.createElement('a'), { href: '/index.html', download: 'x' }).click(),
+    );
+    expect(await (await begun).failure()).toBe('canceled');
+  });
+
+  /** Clicks what saves a file, and answers what was saved. */
+  async function save(button: string | RegExp): Promise<{ name: string; bytes: Buffer }> {
+    const begun = page.waitForEvent('download');
+    await page.getByRole('button', { name: button }).first().click();
+    const download = await begun;
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  }
+
+  async function finish(input: { title: string; files: object[] }): Promise<string> {
+    const profile = { isolation: 'any', limits: 'best-effort' };
+    const started = await callOverPort(page, 'runs/startFile', { ...input, entrypoint: 'main.py', profile });
+    const { id } = (started as { run: { id: string } }).run;
+    const status = async () => ((await callOverPort(page, 'runs/get', { id })) as { status: string }).status;
+    await expect.poll(status, { timeout: 30_000 }).toBe('succeeded');
+    return id;
+  }
+});
+
+test.describe('settings of the window', () => {
+  test('are changed in the page and in the menu, each follows the other, and the audit log knows', async () => {
+    await page.evaluate(() => (location.hash = '#/settings'));
+    const quiet = page.getByRole('switch', { name: /Quiet hours/ });
+    await expect(quiet).not.toBeChecked();
+    await quiet.click();
+    await expect.poll(isQuietInMenu).toBe(true);
+    await page.getByLabel('From').fill('21:30');
+    await page.getByLabel('From').blur();
+    await page.getByRole('checkbox', { name: 'is lost' }).click();
+    await expect
+      .poll(() => callOverPort(page, 'window/settings'))
+      .toMatchObject({
+        quietHours: { isOn: true, from: '21:30', to: '07:00' },
+        notifyOf: ['failed', 'timed-out', 'back'],
+      });
+    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('quiet-hours')?.click());
+    await expect(quiet).not.toBeChecked();
+    const log = await callOverPort(page, 'audit/logs', { action: 'window.update' });
+    expect((log as { items: object[] }).items[0]).toMatchObject({
+      actor: { type: 'owner' },
+      via: 'desktop',
+      details: { changed: { quietHours: { from: { isOn: true }, to: { isOn: false } } } },
+    });
+  });
+
+  function isQuietInMenu(): Promise<boolean | undefined> {
+    return app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('quiet-hours')?.checked);
+  }
+});
+
+test.describe('power', () => {
+  for (const event of ['resume', 'on-battery', 'on-ac']) {
+    test(`has the scheduler look at the clock: ${event}`, async () => {
+      test.skip(app.kind === 'electron', 'only the stand-in says when');
+      const lastTickAt = async () =>
+        ((await callOverPort(page, 'system/scheduler')) as { lastTickAt: string }).lastTickAt;
+      await expect.poll(lastTickAt, { timeout: 30_000 }).not.toBeNull();
+      const before = await lastTickAt();
+      await app.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name as 'resume'), event);
+      await expect.poll(lastTickAt, { timeout: 3_000 }).not.toBe(before);
+    });
+  }
 });
 
 function closeWindow(): Promise<void> {

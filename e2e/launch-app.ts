@@ -27,8 +27,9 @@ const root = resolve(import.meta.dirname, '..');
 const standIn = join(import.meta.dirname, 'standin/run.ts');
 
 /** Starts the built application on a user-data folder and a data directory inside of it. */
-export async function launchApp(userData: string): Promise<LaunchedApp> {
-  const env = { ...process.env, AUTOMA_DATA_DIR: join(userData, 'data'), STANDIN_USER_DATA: join(userData, 'window') };
+export async function launchApp(userData: string, variables: Record<string, string> = {}): Promise<LaunchedApp> {
+  const folders = { AUTOMA_DATA_DIR: join(userData, 'data'), STANDIN_USER_DATA: join(userData, 'window') };
+  const env = { ...process.env, ...variables, ...folders };
   const binary = findElectron();
   return binary === undefined ? launchStandIn(env) : launchElectron(binary, env);
 }

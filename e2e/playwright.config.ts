@@ -15,7 +15,16 @@ if (!canShow)
 
 export default defineConfig({
   testDir: '.',
-  testMatch: canShow ? '*.spec.ts' : [],
+  // What only the desktop has, and everything a person does, through either door
+  projects: canShow
+    ? [
+        { name: 'bundle', testMatch: 'bundle.spec.ts' },
+        { name: 'desktop', testMatch: 'desktop*.spec.ts' },
+        { name: 'browser', testMatch: 'ui/*.spec.ts' },
+        // What is looked at for its marks and colours alone is the same page behind both
+        { name: 'window', testMatch: 'ui/*.spec.ts', testIgnore: 'ui/axe.spec.ts' },
+      ]
+    : [],
   outputDir: '../.cache/e2e',
   timeout: 60_000,
   expect: { timeout: 10_000 },
@@ -24,6 +33,7 @@ export default defineConfig({
   forbidOnly: process.env.CI === 'true',
   reporter: 'list',
   use: {
+    actionTimeout: 10_000,
     launchOptions: { executablePath: chromium, args: ['--no-sandbox', '--disable-quic'] },
     screenshot: 'only-on-failure',
   },

@@ -5,12 +5,13 @@ import { resolve } from 'node:path';
 import { coldRun } from './cold-run.ts';
 import { dashboard } from './dashboard.ts';
 import { dueAtOnce } from './due-at-once.ts';
+import { userInterface } from './interface.ts';
 import { logFlood } from './log-flood.ts';
 import type { Bench, Result } from './measure.ts';
 import { restRead } from './rest-read.ts';
 import { startUp } from './start-up.ts';
 
-const benches: Bench[] = [coldRun, logFlood, dueAtOnce, dashboard, startUp, restRead];
+const benches: Bench[] = [coldRun, logFlood, dueAtOnce, dashboard, startUp, restRead, userInterface];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {

@@ -8,7 +8,7 @@ import { newId } from '../../src-main/base/ids.ts';
 import { openDatabaseForReading, type ReadDb } from '../../src-main/db/database.ts';
 import { jobs } from '../../src-main/db/schema/jobs.ts';
 import { runHours, runs } from '../../src-main/db/schema/runs.ts';
-import { findNextDueAt, listJobs } from '../../src-main/jobs/job-store.ts';
+import { findNextAt, listJobs } from '../../src-main/jobs/job-store.ts';
 import { agentStatus } from '../../src-main/runs/agent-status.ts';
 import { listLiveRuns, listRuns, type RunFilter } from '../../src-main/runs/run-store.ts';
 import { type Bench, inWords, type Result, spreadOf, timeMs } from './measure.ts';
@@ -83,7 +83,7 @@ function makeQueries(read: ReadDb): Record<string, () => unknown> {
     'failed runs of a job': list({ jobId: job.id, status: 'failed' }),
     'newest runs a newcomer may see': list({}, newcomer),
     'all live runs': () => listLiveRuns(read),
-    'next due instant': () => findNextDueAt(read),
+    'next due instant': () => findNextAt(read),
     'next jobs due': () => listJobs(read, everything, { limit: pageSize, sort: 'nextAt' }),
     'state of an agent': () => agentStatus(read, agent),
     'counts by status over 24 h': () =>

@@ -3,8 +3,8 @@ import { newId } from '../../src-main/base/ids.ts';
 import { agents } from '../../src-main/db/schema/agents.ts';
 import { jobs, triggers } from '../../src-main/db/schema/jobs.ts';
 import { runs } from '../../src-main/db/schema/runs.ts';
-import { queueDue } from '../../src-main/schedule/queue-due.ts';
-import { defaultPolicy } from '../../src-preload/contract/jobs.ts';
+import { beginDeciding, decideDue } from '../../src-main/schedule/decide-due.ts';
+import { defaultPolicy } from '../../src-preload/contract/policy.ts';
 import { type Bench, inWords, spreadOf, timeMs } from './measure.ts';
 import { type BenchHost, openHost } from './open-host.ts';
 
@@ -26,10 +26,11 @@ export const dueAtOnce: Bench = {
         const now = at + round * 86_400_000;
         samples.push(
           await timeMs(() => {
-            while (
-              audit.write('the ledger records it', (transaction) => queueDue(transaction, { now, absence: 'asleep' })) >
-              0
-            );
+            const decide = () =>
+              audit.write('the ledger records it', (transaction) =>
+                decideDue(beginDeciding(transaction, { now, onBattery: false }), 'asleep'),
+              );
+            while (decide() > 0);
           }),
         );
         endRuns(host);
@@ -120,6 +121,8 @@ function makeJobs({ app, caller }: BenchHost, { scriptId, firstAt }: { scriptId:
           timezone: 'UTC',
           enabled: true,
           createdAt: 0,
+          seed: n,
+          dueAt: firstAt,
           nextAt: firstAt,
         })
         .run();

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { openDatabase } from '../../src-main/db/database.ts';
+import { defaultPolicy } from '../../src-preload/contract/policy.ts';
+import { defaultProfile } from '../../src-preload/contract/profile.ts';
 
 export interface MadeRuns {
   dataDir: string;
@@ -32,25 +34,9 @@ const codes: Record<string, string> = {
   lost: 'host-died',
 };
 const nothing = JSON.stringify({});
-const profile = JSON.stringify({
-  isolation: 'container',
-  memoryMb: 512,
-  cpus: 1,
-  pids: 128,
-  network: 'none',
-  timeoutSeconds: 300,
-  killGraceSeconds: 10,
-  logCapMb: 64,
-});
-const retry = JSON.stringify({
-  max: 0,
-  backoff: 'exponential-jitter',
-  baseSeconds: 10,
-  capSeconds: 3_600,
-  on: ['failed', 'timed-out', 'lost'],
-  exceptExitCodes: [78],
-  exceptExceptions: [],
-});
+const profile = JSON.stringify(defaultProfile);
+const policy = JSON.stringify(defaultPolicy);
+const retry = JSON.stringify(defaultPolicy.retry);
 
 /** Fills an empty data directory; the same arguments make the same rows. A million runs take about a minute. */
 export function makeRuns(wanted: MadeRuns): void {
@@ -154,7 +140,7 @@ function insertJobs(db: Database.Database, { jobs, endAt }: MadeRuns): void {
       name: `Job ${n}`,
       name_key: `job ${n}`,
       agent_id: agentId,
-      policy: nothing,
+      policy,
       state: 'active',
       next_at: nextAt,
     });

@@ -10,6 +10,7 @@ import { BrowserWindow } from './browser-window.ts';
 import { startChromium } from './devtools.ts';
 import electron from './electron.ts';
 import { fromLoopback, serveSchemes } from './schemes.ts';
+import { watchDownloads } from './session.ts';
 
 /** What a test sends: a function as source, to be called with electron and an argument. */
 interface Evaluation {
@@ -36,6 +37,7 @@ const userDataDir = process.env.STANDIN_USER_DATA ?? join(tmpdir(), `standin-dat
 setBoot({ appDir, appPackage, devtools, userDataDir });
 await serveSchemes();
 await watchTargets();
+await watchDownloads();
 process.on('message', (evaluation: Evaluation) => void evaluate(evaluation));
 process.send?.({ devtoolsUrl: url });
 if (process.send === undefined) console.log(`[stand-in] ${url}`);

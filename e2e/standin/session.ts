@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { getBoot } from './boot.ts';
 import { fromLoopback, protocol, toLoopback } from './schemes.ts';
-import { strict } from './strict.ts';
+import { preventable, strict } from './strict.ts';
 
 type CheckHandler = (contents: unknown, permission: string, origin: string, details: object) => boolean;
 type RequestHandler = (
@@ -77,6 +77,36 @@ export class Session extends EventEmitter {
 }
 
 const sessions = new Map<string, Session>();
+
+/** A download Chromium has begun, told to the application, which may still prevent it. */
+interface Begun {
+  guid: string;
+  url: string;
+  suggestedFilename: string;
+}
+
+/** What Electron calls `will-download`. Where the file goes is the business of whoever drives Chromium. */
+export async function watchDownloads(): Promise<void> {
+  const { devtools } = getBoot();
+  const items = new Map<string, EventEmitter>();
+  devtools.on('Browser.downloadWillBegin', ({ guid, url, suggestedFilename }: Begun) => {
+    const event = preventable({});
+    const asked = url.startsWith('blob:') ? `blob:${fromLoopback(url.slice(5))}` : fromLoopback(url);
+    const item = Object.assign(new EventEmitter(), {
+      getURLChain: () => [asked],
+      getFilename: () => suggestedFilename,
+    });
+    items.set(guid, item);
+    for (const each of sessions.values()) each.emit('will-download', event, strict('downloadItem', item));
+    if (event.defaultPrevented) devtools.send('Browser.cancelDownload', { guid }).catch(() => {});
+  });
+  devtools.on('Browser.downloadProgress', ({ guid, state }: { guid: string; state: string }) => {
+    if (state === 'inProgress') return;
+    items.get(guid)?.emit('done', {}, state === 'completed' ? 'completed' : 'interrupted');
+    items.delete(guid);
+  });
+  await devtools.send('Browser.setDownloadBehavior', { behavior: 'default', eventsEnabled: true });
+}
 
 function fromPartition(partition: string): Session {
   const made = sessions.get(partition) ?? strict('session', new Session(partition));
