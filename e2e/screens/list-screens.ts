@@ -7,7 +7,18 @@ export interface Screen {
 
 /** Every address of the interface; those of single things where there are any. */
 export function listScreens(things: Things | undefined): readonly Screen[] {
-  const lists = ['calendar', 'runs', 'jobs', 'agents', 'scripts', 'monitoring', 'audit', 'people', 'settings'];
+  const lists = [
+    'calendar',
+    'runs',
+    'jobs',
+    'agents',
+    'scripts',
+    'events',
+    'monitoring',
+    'audit',
+    'people',
+    'settings',
+  ];
   const screens: Screen[] = [
     { name: 'overview', path: '/' },
     ...lists.map((name) => ({ name, path: `/${name}` })),

@@ -40,6 +40,7 @@ test('g and a letter go to a page, ? lists every key, Esc closes', async () => {
     j: 'Jobs',
     a: 'Agents',
     s: 'Scripts',
+    e: 'Events',
     m: 'Monitoring',
     u: 'Audit',
     o: 'Overview',

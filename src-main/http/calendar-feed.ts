@@ -6,7 +6,7 @@ import { AppError } from '../base/errors.ts';
 import { makeCalendarFeed } from '../schedule/calendar-feed.ts';
 import { pathOf } from './problem.ts';
 
-export const feedPath = '/api/v1/calendar.ics';
+const feedPath = '/api/v1/calendar.ics';
 
 /** Whether a request is for the feed: the one operation that takes its credential from the address. */
 export function isFeed(request: FastifyRequest): boolean {

@@ -8,7 +8,7 @@ import { dayMs } from '../jobs/trigger/local-time.ts';
 import { listCalendar } from './list-calendar.ts';
 
 /** What programs that show calendars can take (api.md "calendar"). */
-export const mostEvents = 5_000;
+const mostEvents = 5_000;
 const pastDays = 7;
 /** Where there is more than `mostEvents`, the nearest days are whole rather than the first jobs by name. */
 const comingDays = [90, 30, 7, 1];

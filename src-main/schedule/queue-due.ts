@@ -1,4 +1,6 @@
-import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
+import type { Policy } from '#contract/policy.ts';
 import { timeKinds } from '#contract/triggers.ts';
 import { toInstant } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
@@ -11,30 +13,48 @@ import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups
 import { gatesOf } from '../jobs/policy/gate.ts';
 import type { Absence } from '../jobs/policy/misfire.ts';
 import { planTrigger, type TriggerDecision } from '../jobs/policy/plan-trigger.ts';
-import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
+import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
+import { type Firings, shareFirings } from '../jobs/trigger/firings.ts';
 import { type Deciding, fire } from './fire.ts';
 import { countPending, writeOccurrence } from './occurrence-store.ts';
 
 /** Triggers decided in one transaction: long enough to be quick, short enough to let others write. */
 const batchSize = 500;
 
-const dueTriggers = prepared((read: ReadDb) =>
-  read
-    .select({ trigger: triggers, job: jobs })
+/** Most jobs have one of a few policies; whoever reads a row leaves it as it is, so equal ones may be one object. */
+const readPolicy = makeBoundedCache(100, (text): Policy => JSON.parse(text)); // checked by the contract before it was stored
+const kindsOfTime = [...timeKinds];
+
+/**
+ * The triggers that have waited longest, and whatever else of their jobs is due, so that a job is decided about as a
+ * whole. The inner query takes its rows in the order of `triggers_due` and stops; the plus sends the outer one to
+ * `triggers_job` instead, as thousands may be due at the same instant.
+ */
+const dueTriggers = prepared((read: ReadDb) => {
+  const early = alias(triggers, 'early');
+  const isEarly = and(
+    isNotNull(early.dueAt),
+    lte(early.dueAt, parameter('now')),
+    inArray(early.kind, kindsOfTime),
+    isNull(early.deletedAt),
+  );
+  const jobsDue = read.select({ id: early.jobId }).from(early).where(isEarly).orderBy(early.dueAt).limit(batchSize);
+  const policy = sql<Policy>`${jobs.policy}`.mapWith(readPolicy);
+  return read
+    .select({ trigger: triggers, job: { ...getTableColumns(jobs), policy } })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
     .where(
       and(
-        isNotNull(triggers.dueAt),
-        lte(triggers.dueAt, parameter('now')),
-        inArray(triggers.kind, [...timeKinds]),
+        inArray(triggers.jobId, jobsDue),
+        sql`+${triggers.dueAt} <= ${parameter('now')}`,
+        inArray(triggers.kind, kindsOfTime),
         isNull(triggers.deletedAt),
       ),
     )
     .orderBy(triggers.dueAt, triggers.jobId)
-    .limit(batchSize)
-    .prepare(),
-);
+    .prepare();
+});
 const rearm = prepared((tx: WriteDb) =>
   tx
     .update(triggers)
@@ -52,12 +72,13 @@ export function queueDue(deciding: Deciding, absence: Absence): number {
   const { transaction, now } = deciding;
   const { tx } = transaction;
   const due = dueTriggers(tx).all({ now });
+  const firingsOf = shareFirings();
   for (const [, rows] of Map.groupBy(due, ({ job }) => job.id)) {
     const first = rows[0];
     if (first === undefined) continue;
     const { job } = first;
     const asked = rows.flatMap(({ trigger }) =>
-      isTimeTrigger(trigger) ? ask(deciding, { job, trigger, absence }) : [],
+      isTimeTrigger(trigger) ? ask(deciding, { job, trigger, absence, firingsOf }) : [],
     );
     for (const { trigger, decisions, firings } of foldWithinJob(job, asked)) {
       const waits = decisions.some((decision) => decision.outcome === 'pending' && decision.isCatchUp);
@@ -75,6 +96,8 @@ export function queueDue(deciding: Deciding, absence: Absence): number {
   return due.length;
 }
 
+type Compile = ReturnType<typeof shareFirings>;
+
 interface AskedTrigger {
   trigger: TimeTriggerRow;
   firings: Firings;
@@ -83,9 +106,10 @@ interface AskedTrigger {
 
 function ask(
   deciding: Deciding,
-  { job, trigger, absence }: { job: JobRow; trigger: TimeTriggerRow; absence: Absence },
+  question: { job: JobRow; trigger: TimeTriggerRow; absence: Absence; firingsOf: Compile },
 ): AskedTrigger[] {
-  const firings = compile(deciding, trigger);
+  const { job, trigger, absence } = question;
+  const firings = compile(deciding, trigger, question.firingsOf);
   if (firings === null) return [];
   const { now, gate } = deciding;
   const decisions = planTrigger({
@@ -100,7 +124,7 @@ function ask(
 }
 
 /** Null for an expression that was good when it was saved and is not any more: the others must not wait for it. */
-function compile({ transaction }: Deciding, trigger: TimeTriggerRow): Firings | null {
+function compile({ transaction }: Deciding, trigger: TimeTriggerRow, firingsOf: Compile): Firings | null {
   try {
     return firingsOf(toTriggerTimes(trigger));
   } catch (thrown) {

@@ -50,6 +50,61 @@ export function firingsOf(times: TriggerTimes): Firings {
   };
 }
 
+/**
+ * `firingsOf` for a batch of triggers that mostly are alike: equal definitions share one answer to each question. What
+ * it knows grows with every question, so it must not outlive the batch.
+ */
+export function shareFirings(): (times: TriggerTimes) => Firings {
+  const known = new Map<string, Firings>();
+  return (times) => {
+    const key = definitionOf(times);
+    let firings = known.get(key);
+    if (firings === undefined) {
+      firings = rememberAnswers(firingsOf(times));
+      known.set(key, firings);
+    }
+    return firings;
+  };
+}
+
+/** All that its moments depend on. */
+function definitionOf({ createdAt, seed, jitterSeconds, exclusions, ...times }: TriggerTimes): string {
+  const anchor = times.kind === 'cron' || times.kind === 'once' ? null : createdAt;
+  const jitter = jitterSeconds === 0 ? null : [jitterSeconds, seed];
+  return JSON.stringify([
+    times.kind,
+    times.expr,
+    times.timezone,
+    times.startAt,
+    times.endAt,
+    anchor,
+    jitter,
+    exclusions,
+  ]);
+}
+
+function rememberAnswers(firings: Firings): Firings {
+  const fires = rememberMoments(firings.fires);
+  const excluded = firings.excluded === noMoments ? noMoments : rememberMoments(firings.excluded);
+  return { ...firings, fires, excluded, next: remember(firings.next) };
+}
+
+function rememberMoments(series: Series): Series {
+  return { next: remember(series.next), previous: remember(series.previous), count: series.count };
+}
+
+function remember(ask: (moment: number) => number | null): (moment: number) => number | null {
+  const answers = new Map<number, number | null>();
+  return (moment) => {
+    let answer = answers.get(moment);
+    if (answer === undefined) {
+      answer = ask(moment);
+      answers.set(moment, answer);
+    }
+    return answer;
+  };
+}
+
 const noMoments: Series = { next: () => null, previous: () => null, count: () => 0 };
 const weekdays: readonly Weekday[] = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 /** As many dates may be excluded (contract), and a few weeks around them. */

@@ -2,7 +2,7 @@ import '@mantine/schedule/styles.css';
 import { DayView, type ScheduleEventData, WeekView } from '@mantine/schedule';
 import { locale, t } from '../../lib/messages/messages.ts';
 import styles from './calendar.module.css';
-import { findClockChange, listDays, rangeOf, writeDay } from './calendar-range.ts';
+import { findClockChange, listDays, nextDay, rangeOf, readDay, writeDay } from './calendar-range.ts';
 import { DayLane } from './day-lane.tsx';
 import { EntryBody } from './entry-body.tsx';
 import { sayMark } from './entry-words.ts';
@@ -19,6 +19,8 @@ interface CalendarGridProps {
 
 /** As long as an instant is drawn: it is read, not measured. */
 const drawnMs = 40 * 60_000;
+const crowdMs = 59 * 60_000;
+const dayMs = 86_400_000;
 /** A job that fires more often stands above the hours: hourly or more is a rhythm, not an appointment. */
 const mostPerDay = 12;
 const mostPerHour = { week: 3, day: 10 };
@@ -62,10 +64,10 @@ export function CalendarGrid({ view, day, entries, onOpen, onMove }: CalendarGri
     },
   };
   return (
-    <>
+    <div className={view === 'week' ? styles.week : undefined}>
       <DayLane days={days} entries={entries} folded={folded} onOpen={onOpen} />
       {view === 'week' ? <WeekView {...grid} withAllDaySlots={false} /> : <DayView {...grid} withAllDaySlot={false} />}
-    </>
+    </div>
   );
 }
 
@@ -80,8 +82,26 @@ function sayClockChange(start: string): Record<string, string> {
 }
 
 function toEvent(mark: CalendarMark): ScheduleEventData {
-  const start = new Date(mark.at);
-  const dayEnd = new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1);
-  const end = new Date(Math.min(mark.at + (isCrowd(mark) ? 60 * 60_000 - 1_000 : drawnMs), dayEnd.getTime() - 1_000));
-  return { id: mark.key, title: sayMark(mark), start, end, color: 'ink', variant: 'light' };
+  const start = toGrid(mark.at);
+  const dayEnd = nextDay(readDay(undefined, new Date(mark.at))).getTime();
+  const end = Math.min(start + (isCrowd(mark) ? crowdMs : drawnMs), dayEnd - 1_000);
+  return {
+    id: mark.key,
+    title: sayMark(mark),
+    start: new Date(start),
+    end: new Date(end),
+    color: 'ink',
+    variant: 'light',
+  };
+}
+
+/**
+ * The instant at which the grid draws what the clocks show at this one: it divides every day into 24 hours by its
+ * length, also one of 23 or 25.
+ */
+function toGrid(at: number): number {
+  const moment = new Date(at);
+  const day = readDay(undefined, moment);
+  const shown = ((moment.getHours() * 60 + moment.getMinutes()) * 60 + moment.getSeconds()) * 1_000;
+  return day.getTime() + (shown * (nextDay(day).getTime() - day.getTime())) / dayMs;
 }

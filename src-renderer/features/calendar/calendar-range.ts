@@ -50,7 +50,7 @@ export function listDays({ from, to }: CalendarRange): readonly Date[] {
 }
 
 /** A change of the clocks within a day of the viewer, and the hours it concerns. */
-export interface ClockChange {
+interface ClockChange {
   /** How long the day is. */
   hours: number;
   /** The hour on the wall clock that comes twice, or not at all. */

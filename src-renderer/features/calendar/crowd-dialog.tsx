@@ -4,7 +4,6 @@ import { t } from '../../lib/messages/messages.ts';
 import { EntryLines } from './agenda.tsx';
 import styles from './calendar.module.css';
 import { Density, fullestHour } from './density.tsx';
-import { sayCount } from './entry-words.ts';
 import type { CalendarCrowd, CalendarEntry } from './plan-calendar.ts';
 
 interface CrowdDialogProps {
@@ -17,7 +16,10 @@ interface CrowdDialogProps {
 export function CrowdDialog({ crowd, onOpen, onClose }: CrowdDialogProps) {
   return (
     <Modal opened onClose={onClose} title={formatDay(crowd.at, Date.now())} size={560}>
-      <p className="t2">{sayCount(crowd) || t('calendar.firings', { n: crowd.count })}</p>
+      <p className="t2">
+        {t('calendar.firings', { n: crowd.count })}
+        {crowd.failed > 0 && `, ${t('calendar.failed', { n: crowd.failed })}`}
+      </p>
       <Density entries={crowd.members} most={fullestHour([crowd.members])} />
       <div className={styles.crowd}>
         <EntryLines entries={crowd.members} onOpen={onOpen} />

@@ -9,7 +9,8 @@ import { type CalendarEntry, isAhead } from './plan-calendar.ts';
 export function DayFacts({ day, entries }: { day: Date; entries: readonly CalendarEntry[] }) {
   const sum = (of: readonly CalendarEntry[]) => of.reduce((total, { count }) => total + count, 0);
   const ahead = sum(entries.filter(({ status }) => isAhead(status)));
-  const done = sum(entries) - ahead;
+  // What is known to be left out is neither done nor due
+  const done = sum(entries.filter(({ status, at }) => !isAhead(status) && at <= Date.now()));
   const failed = entries.reduce((total, entry) => total + entry.failed, 0);
   return (
     <span className={styles.facts}>

@@ -42,7 +42,7 @@ function Bar({ bin, x, scale }: { bin: HourBin | undefined; x: number; scale: nu
   const tall = Math.max(2, heightOf(bin) * scale);
   const failed = bin.failed === 0 ? 0 : Math.max(3, (tall * bin.failed) / all);
   const below = tall - failed;
-  const isAhead = bin.ran + bin.failed + bin.left === 0;
+  const isAhead = bin.ran + bin.failed === 0 && bin.ahead > 0;
   const isLeft = bin.ran === 0;
   if (isAhead) {
     return <rect x={x + 0.5} y={height - tall + 0.5} width={width - 1} height={tall - 1} className={styles.barAhead} />;

@@ -25,10 +25,12 @@ export function EntryBody({ mark }: { mark: CalendarMark }) {
       data-crowd={isCrowd(mark) || undefined}
       data-excluded={(!isCrowd(mark) && mark.reason === 'exclusion') || undefined}
     >
-      <look.icon size={12} aria-hidden />
-      <span className="ellipsis">{nameOf(mark)}</span>
+      <span className={styles.what}>
+        <look.icon size={12} aria-hidden />
+        <span className={styles.name}>{nameOf(mark)}</span>
+      </span>
       {!isCrowd(mark) && (
-        <span className="figures">
+        <span className={styles.time}>
           {mark.count === 1 ? formatClock(mark.at, { precision: 'm' }) : `× ${formatCount(mark.count)}`}
         </span>
       )}

@@ -190,7 +190,7 @@ function worstOf(statuses: readonly StatusName[]): StatusName {
   );
 }
 
-export function isFailure(status: StatusName): boolean {
+function isFailure(status: StatusName): boolean {
   return status === 'failed' || status === 'timed-out' || status === 'lost';
 }
 

@@ -1,6 +1,6 @@
 import type { Event } from '#contract/events.ts';
 
-export interface EventSource {
+interface EventSource {
   /** Resolves when the core can be reached. */
   online(signal: AbortSignal): Promise<void>;
   /** Events behind `after`, or from now on. */
