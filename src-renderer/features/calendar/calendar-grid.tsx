@@ -17,8 +17,8 @@ interface CalendarGridProps {
   onMove: ((entry: CalendarEntry, at: number) => void) | undefined;
 }
 
-/** As long as an instant is drawn: it is read, not measured. */
-const drawnMs = 40 * 60_000;
+/** As long as an instant is drawn: it is read, not measured, and 24 px high at the least (WCAG 2.5.8). */
+const drawnMs = 50 * 60_000;
 const crowdMs = 59 * 60_000;
 const dayMs = 86_400_000;
 /** A job that fires more often stands above the hours: hourly or more is a rhythm, not an appointment. */
@@ -82,9 +82,11 @@ function sayClockChange(start: string): Record<string, string> {
 }
 
 function toEvent(mark: CalendarMark): ScheduleEventData {
-  const start = toGrid(mark.at);
-  const dayEnd = nextDay(readDay(undefined, new Date(mark.at))).getTime();
-  const end = Math.min(start + (isCrowd(mark) ? crowdMs : drawnMs), dayEnd - 1_000);
+  const drawn = isCrowd(mark) ? crowdMs : drawnMs;
+  const dayEnd = nextDay(readDay(undefined, new Date(mark.at))).getTime() - 1_000;
+  // The last minutes of a day have as much room as all others
+  const start = Math.min(toGrid(mark.at), dayEnd - drawn);
+  const end = start + drawn;
   return {
     id: mark.key,
     title: sayMark(mark),

@@ -13,7 +13,7 @@ export interface BackfillWindow {
 }
 
 /** As many as one backfill may start. */
-export const mostInstants = 1_000;
+const mostInstants = 1_000;
 
 /** What the core is asked for a window. */
 export function backfillInput(jobId: string, { from, to, triggerId, overlap = 'queue' }: BackfillWindow) {

@@ -79,8 +79,6 @@ export function useJobActions() {
   return { runNow, pause, resume, snooze, skipNext, cancel, remove, duplicate };
 }
 
-export type JobActions = ReturnType<typeof useJobActions>;
-
 type BulkAction = Parameters<typeof client.jobs.bulk>[0]['action'];
 
 const single: Record<BulkAction, (id: string) => Promise<unknown>> = {
