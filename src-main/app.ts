@@ -1,6 +1,4 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeAccess } from './access/access.ts';
 import { systemActor } from './access/principal.ts';
@@ -30,6 +28,7 @@ import { type Chore, keepHouse } from './housekeeping.ts';
 import type { Installation } from './installation.ts';
 import { listJobsOfAgent } from './jobs/job-store.ts';
 import { makeJobs } from './jobs/jobs.ts';
+import { makePlaces } from './make-places.ts';
 import { openImageKeeper } from './open-image-keeper.ts';
 import { embeddedPathsOf, openSandboxes } from './open-sandboxes.ts';
 import { openSchedule } from './open-schedule.ts';
@@ -384,20 +383,4 @@ export async function startApp(options: AppOptions): Promise<App> {
     await release();
     throw thrown;
   }
-}
-
-/** The folders of a data directory, made where they are missing. What was left in the temporary one is gone. */
-function makePlaces(dataDir: string) {
-  const places = {
-    logDir: join(dataDir, 'logs'),
-    treesDir: join(dataDir, 'trees'),
-    runsDir: join(dataDir, 'runs'),
-    temporaryDir: join(dataDir, 'tmp'),
-  };
-  rmSync(places.temporaryDir, { recursive: true, force: true });
-  for (const place of Object.values(places)) {
-    mkdirSync(place, { recursive: true, mode: 0o700 });
-    chmodSync(place, 0o700);
-  }
-  return places;
 }
