@@ -50,7 +50,6 @@ export const jobHandlers = os.jobs.router({
     results: ids.map((id) => attemptEach(id, () => actOn(context, id, action))),
   })),
   backfill: os.jobs.backfill.handler(({ input: { id, from, to, ...how }, context }) => {
-    context.reply.status = how.dryRun ? 200 : 202;
     const window = { ...how, fromAt: Date.parse(from), toAt: Date.parse(to) };
     return { instants: context.core.backfill(callerOf(context), id, window) };
   }),

@@ -139,13 +139,21 @@ function describeErrors({ responses }: Operation): void {
   }
 }
 
+/** Operations that make something, or answer 200 with what is there already. */
+const secondSuccess: Partial<Record<string, string>> = {
+  'scripts.publish': 'Nothing changed: the latest version',
+  'jobs.runNow': 'A start with the same dedupe key: the earlier run',
+  'events.publish': 'Published before under this dedupe key: the earlier event',
+};
+
 /** What the contract cannot say: answers and bodies in other forms than JSON, and a second success. */
 function describeForms({ responses, requestBody, parameters = [] }: Operation, name: string): void {
-  const success = responses['200'] ?? responses['201'] ?? { description: 'OK' };
+  const success = responses['200'] ?? responses['201'] ?? responses['202'] ?? { description: 'OK' };
   if (name === 'runs.artifact') success.content = { 'application/octet-stream': {} };
   if (name === 'audit.export') success.content = { 'application/x-ndjson': {} };
   if (name === 'runs.logs') success.content = { ...success.content, 'text/plain': { schema: { type: 'string' } } };
-  if (name === 'scripts.publish') responses['200'] = { ...success, description: 'Nothing changed: the latest version' };
+  const second = secondSuccess[name];
+  if (second !== undefined) responses['200'] = { ...success, description: second };
   if (name === 'scripts.upload') delete requestBody?.content['application/json'];
   for (const parameter of parameters) {
     delete parameter.allowEmptyValue;
