@@ -5,6 +5,7 @@ import { dropFile } from './drop-file.ts';
 const door = shareDoor();
 
 test('a script is written, its mistake is shown where it is, and each published version can be compared', async () => {
+  test.slow(); // the editor is a large part of its own, loaded here for the first time
   const { page } = door;
   await door.go('/scripts');
   await page.getByRole('button', { name: 'New script' }).first().click();
@@ -13,7 +14,7 @@ test('a script is written, its mistake is shown where it is, and each published 
 
   const source = page.getByRole('textbox', { name: 'Source of main.py' });
   const write = async (text: string) => {
-    await source.focus();
+    await source.focus({ timeout: 45_000 }); // the editor is loaded with its first file
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText(text);
   };

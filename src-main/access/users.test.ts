@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { scopesOfRole } from '#contract/scopes.ts';
 import type { Caller } from './caller.ts';
 import { goodPassword, openTestAccess, type TestAccess } from './open-test-access.ts';
 
@@ -82,15 +83,7 @@ describe('a token for users', () => {
   it('makes viewers, but nobody with more scopes than itself', async () => {
     await test.addUser('ann@example.com', 'admin');
     const ann = await callerFor('ann@example.com');
-    const scopes = [
-      'users:write',
-      'scripts:read',
-      'agents:read',
-      'jobs:read',
-      'runs:read',
-      'tokens:read',
-      'tokens:write',
-    ] as const;
+    const scopes = ['users:write', ...scopesOfRole.viewer] as const;
     const principal = await test.whoIs(test.access.tokens.create(ann, { name: 'hr', scopes }).secret);
     if (typeof principal === 'string') throw new Error(principal);
     const make = (email: string, role: 'admin' | 'viewer') =>
