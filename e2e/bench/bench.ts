@@ -7,11 +7,23 @@ import { dashboard } from './dashboard.ts';
 import { dueAtOnce } from './due-at-once.ts';
 import { userInterface } from './interface.ts';
 import { logFlood } from './log-flood.ts';
+import { manyJobs } from './many-jobs.ts';
 import type { Bench, Result } from './measure.ts';
 import { restRead } from './rest-read.ts';
+import { scheduleLateness } from './schedule-lateness.ts';
 import { startUp } from './start-up.ts';
 
-const benches: Bench[] = [coldRun, logFlood, dueAtOnce, dashboard, startUp, restRead, userInterface];
+const benches: Bench[] = [
+  coldRun,
+  logFlood,
+  manyJobs,
+  dueAtOnce,
+  dashboard,
+  startUp,
+  restRead,
+  scheduleLateness,
+  userInterface,
+];
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benches.some((bench) => bench.name === name));
 if (unknown.length > 0) {

@@ -153,6 +153,8 @@ function insertJobs(db: Database.Database, { jobs, endAt }: MadeRuns): void {
       timezone: 'UTC',
       enabled: 1,
       created_at: at,
+      seed: n,
+      due_at: nextAt,
       next_at: nextAt,
     });
   }

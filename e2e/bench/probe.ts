@@ -1,4 +1,5 @@
 // Preloaded into a process that is measured (`--import`): tells its parent, when asked over IPC, what it has used.
+// With AUTOMA_PROBE=quiet it does nothing until it is asked, and knows neither peak nor block.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** What the process used since it was asked last. */
@@ -19,8 +20,11 @@ const look = () => {
   peakRssBytes = Math.max(peakRssBytes, process.memoryUsage.rss());
 };
 
-setInterval(look, lookEveryMs).unref();
-delays.enable();
+// Looking all the time costs a few per cent of a core, which is more than an idle process uses by itself
+if (process.env.AUTOMA_PROBE !== 'quiet') {
+  setInterval(look, lookEveryMs).unref();
+  delays.enable();
+}
 process.on('message', () => {
   look();
   const { user, system } = process.cpuUsage(cpu);

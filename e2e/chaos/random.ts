@@ -2,7 +2,6 @@
 export interface Random {
   /** An integer from 0 to `limit - 1`. */
   below(limit: number): number;
-  pick<Item>(items: readonly [Item, ...Item[]]): Item;
 }
 
 /** Marsaglia's xorshift with 32 bits: enough to choose instants by. */
@@ -15,5 +14,5 @@ export function makeRandom(seed: number): Random {
     return (state >>> 0) % limit;
   };
   for (let warm = 0; warm < 8; warm++) below(1);
-  return { below, pick: (items) => items[below(items.length)] ?? items[0] };
+  return { below };
 }
