@@ -1,11 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
-import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core';
 import { AppError } from '../base/errors.ts';
 import { openBallast } from './ballast.ts';
+import { CompilingSession } from './compiling-session.ts';
 import { migrate } from './migrate.ts';
-import { explainFileError, openFile } from './open-file.ts';
+import { explainFileError, openFile, type SqliteFile } from './open-file.ts';
 import { isDiskFull } from './sqlite-code.ts';
 
 type Drizzle = BetterSQLite3Database<Record<string, never>>;
@@ -52,7 +54,7 @@ export function openDatabase(options: {
     file.close();
     throw explainFileError(thrown, path);
   }
-  const db: Drizzle = drizzle(file, { casing: 'snake_case' });
+  const db = openQueries(file);
   const ballast = openBallast(join(options.dataDir, 'ballast'), {
     bytes: options.ballastBytes ?? 0,
     monotonic: () => performance.now(),
@@ -80,7 +82,13 @@ export function openDatabase(options: {
 /** Opens `automa.db` beside the process that holds the data directory; it must exist and be migrated. */
 export function openDatabaseForReading(dataDir: string): { read: ReadDb; close(): void } {
   const file = new SqliteDatabase(join(dataDir, 'automa.db'), { readonly: true, fileMustExist: true });
-  return { read: drizzle(file, { casing: 'snake_case' }), close: () => file.close() };
+  return { read: openQueries(file), close: () => file.close() };
+}
+
+/** The queries of drizzle on a file that is open. For the rooms `db` and its tests alone: all others are handed one. */
+export function openQueries(file: SqliteFile): Drizzle {
+  const dialect = new SQLiteSyncDialect({ casing: 'snake_case' });
+  return new BetterSQLite3Database('sync', dialect, new CompilingSession(file, dialect), undefined);
 }
 
 function diskFull(cause?: unknown): AppError {
