@@ -1,13 +1,13 @@
 import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Audit, Transaction } from '../audit/audit.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
-import { occurrences } from '../db/schema/jobs.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
 import { countTriggerRun } from '../jobs/arm-triggers.ts';
 import type { Binding } from '../sandbox/sandbox.ts';
 import { finishCancelled } from './cancel-run.ts';
 import type { RunRow } from './queue-run.ts';
 import { findRun } from './run-store.ts';
+import { settleOccurrence } from './settle-occurrence.ts';
 import { contextOfRun, finishRun } from './settle-run.ts';
 
 /** How long a run that could not be started waits before the next try. */
@@ -41,10 +41,7 @@ export function bindBox(audit: Audit, run: RunRow, { binding, now }: { binding: 
       .where(and(eq(attempts.runId, run.id), eq(attempts.number, run.attempt)))
       .run();
     if (run.startedAt === null && run.triggerId !== null) {
-      tx.update(occurrences)
-        .set({ outcome: 'ran', decidedAt: now })
-        .where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending')))
-        .run();
+      settleOccurrence(tx, run, { outcome: 'ran', decidedAt: now });
       countTriggerRun(transaction, run.triggerId, now);
     }
     changed('runs', run.id);

@@ -1,9 +1,10 @@
-import { and, desc, eq, isNotNull, isNull, or } from 'drizzle-orm';
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import type { AgentStatus } from '#contract/agents.ts';
 import type { AgentRow } from '../agents/agents.ts';
 import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { runs } from '../db/schema/runs.ts';
+import { isBusy } from './claim-run.ts';
 
 /** What an agent is doing, and how it ended last. */
 export function agentStatus(read: ReadDb, agent: AgentRow): AgentStatus {
@@ -16,13 +17,7 @@ export function agentStatus(read: ReadDb, agent: AgentRow): AgentStatus {
       cancelRequestedAt: runs.cancelRequestedAt,
     })
     .from(runs)
-    .where(
-      and(
-        eq(runs.agentId, agent.id),
-        isNull(runs.finishedAt),
-        or(eq(runs.status, 'running'), eq(runs.status, 'starting')),
-      ),
-    )
+    .where(and(eq(runs.agentId, agent.id), isBusy))
     .orderBy(desc(runs.id))
     .limit(1)
     .get();

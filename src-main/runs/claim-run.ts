@@ -1,10 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { count, sql } from 'drizzle-orm';
 import type { WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
 import { findHold } from './hold-store.ts';
 import type { RunRow } from './queue-run.ts';
 
+/** What takes up a slot, in the words of its index. */
+export const isBusy = sql`${runs.status} in ('starting', 'running')`;
+
+const countBusy = prepared((tx: WriteDb) => tx.select({ n: count() }).from(runs).where(isBusy).prepare());
 const claim = prepared((tx: WriteDb) =>
   tx
     .update(runs)
@@ -21,7 +25,6 @@ const claim = prepared((tx: WriteDb) =>
             select count(*) from runs as other
             where other.concurrency_key = waiting.concurrency_key and other.finished_at is null
               and other.id <> waiting.id and other.status <> 'queued'))
-          and (select count(*) from runs as busy where busy.finished_at is null and busy.status in ('starting', 'running')) < ${parameter('slots')}
         order by waiting.priority - (${parameter('now')} - waiting.queued_at) / (waiting.aging_seconds * 1000), waiting.queued_at, waiting.id
         limit 1)`,
     )
@@ -37,9 +40,9 @@ const insertAttempt = prepared((tx: WriteDb) =>
 );
 
 /**
- * Takes the most urgent run that may start: nothing held, by priority with aging, room in its key, a slot free. One
- * statement decides, from rows alone, so two claimers never take the same run. `only`: of these runs alone; null: of all.
- * Undefined when nothing may start.
+ * Takes the most urgent run that may start: nothing held, a slot free, by priority with aging, room in its key. One
+ * transaction decides, from rows alone, so two claimers never take the same run. `only`: of these runs alone; null: of
+ * all. Undefined when nothing may start.
  */
 export function claimRun(
   tx: WriteDb,
@@ -48,8 +51,9 @@ export function claimRun(
   const { now, slots, onBattery } = options;
   // What a person runs by a one-off command is theirs to wait for; a hold is about the host
   if (options.only === null && findHold(tx) !== undefined) return undefined;
+  if ((countBusy(tx).get()?.n ?? 0) >= slots) return undefined;
   const only = options.only === null ? null : JSON.stringify(options.only);
-  const run = claim(tx).get({ now, slots, only, onBattery: onBattery ? 1 : 0 }) as RunRow | undefined; // returning() of all columns
+  const run = claim(tx).get({ now, only, onBattery: onBattery ? 1 : 0 }) as RunRow | undefined; // returning() of all columns
   if (run === undefined) return undefined;
   insertAttempt(tx).run({ runId: run.id, number: run.attempt, nonce: options.nonce });
   return run;

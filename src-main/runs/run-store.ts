@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, lt, ne, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Attempt, OriginReason, Run, RunStatus } from '#contract/runs.ts';
 import type { Principal } from '../access/principal.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
@@ -7,7 +7,7 @@ import { invalid } from '../base/errors.ts';
 import { idsFrom } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
-import type { RunRow } from './queue-run.ts';
+import { isFinal, type RunRow } from './queue-run.ts';
 
 export type AttemptRow = typeof attempts.$inferSelect;
 
@@ -63,7 +63,7 @@ export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) 
     filter.to === undefined ? undefined : queuedBefore(Date.parse(filter.to)),
     filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
   );
-  const rows = visibleParts(principal)
+  const rows = partsOf(principal, filter.status)
     .flatMap((part) =>
       read
         .select()
@@ -78,11 +78,17 @@ export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) 
   return { items: toRuns(read, page.items), nextCursor: page.nextCursor };
 }
 
-/** One's own and the shared ones, apart from each other: each part has an index in order of the ids, both have none. */
-function visibleParts(principal: Principal): (SQL | undefined)[] {
-  if (principal.isAdmin) return [undefined];
+/**
+ * The runs that are not over, which are few, and of the others one's own and the shared ones: each of these parts has
+ * an index in order of the ids, together they have none.
+ */
+function partsOf(principal: Principal, status: RunStatus | undefined): (SQL | undefined)[] {
+  const own = principal.isAdmin ? undefined : eq(runs.ownerId, principal.userId);
   const shared = and(sql`${runs.visibility} = 'shared'`, ne(runs.ownerId, principal.userId));
-  return [eq(runs.ownerId, principal.userId), shared];
+  const visible = principal.isAdmin ? [own] : [own, shared];
+  const live = status === undefined || !isFinal(status) ? [and(isNull(runs.finishedAt), or(...visible))] : [];
+  const over = status === undefined || isFinal(status) ? visible : [];
+  return [...live, ...over.map((part) => and(isNotNull(runs.finishedAt), part))];
 }
 
 /** The ids say where in a million runs the moment is; no id is of an earlier time than its run. */

@@ -1,8 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Audit, AuditContext, Transaction } from '../audit/audit.ts';
 import type { WriteDb } from '../db/database.ts';
 import { agents } from '../db/schema/agents.ts';
-import { occurrences } from '../db/schema/jobs.ts';
 import { attempts, runHours, runs } from '../db/schema/runs.ts';
 import { publishInside } from '../events/event-store.ts';
 import { runEnded } from '../events/system-events.ts';
@@ -11,6 +10,7 @@ import type { Leavings } from './leavings.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunRow } from './queue-run.ts';
 import { findRun } from './run-store.ts';
+import { settleOccurrence } from './settle-occurrence.ts';
 import { tripBreaker } from './trip-breaker.ts';
 
 interface Ending {
@@ -133,10 +133,7 @@ export function finishRun(
       run.replacedBy === null
         ? { outcome: 'cancelled' as const, reason: outcome.code, cause: outcome.reason }
         : { outcome: 'replaced' as const, reason: 'overlap', cause: `run ${run.replacedBy} took its place` };
-    tx.update(occurrences)
-      .set(ledger)
-      .where(and(eq(occurrences.runId, run.id), eq(occurrences.outcome, 'pending'), isNull(occurrences.until)))
-      .run();
+    settleOccurrence(tx, run, ledger);
   }
   record({
     action: 'run.finish',

@@ -10,7 +10,14 @@ export function findUsualRunMs(read: ReadDb, agentId: string): number | undefine
   const durations = read
     .select({ ms: runs.durationMs })
     .from(runs)
-    .where(and(eq(runs.agentId, agentId), eq(runs.status, 'succeeded'), isNotNull(runs.durationMs)))
+    .where(
+      and(
+        eq(runs.agentId, agentId),
+        isNotNull(runs.finishedAt),
+        eq(runs.status, 'succeeded'),
+        isNotNull(runs.durationMs),
+      ),
+    )
     .orderBy(desc(runs.id))
     .limit(lookedAt)
     .all()

@@ -92,6 +92,7 @@ function listOfTrigger(read: ReadDb, trigger: TimeTriggerRow, { fromAt, toAt, li
     .from(occurrences)
     .where(
       and(
+        eq(occurrences.jobId, trigger.jobId),
         eq(occurrences.triggerId, trigger.id),
         gte(occurrences.scheduledFor, fromAt),
         lte(occurrences.scheduledFor, toAt),

@@ -108,13 +108,14 @@ function listRowsOf(read: ReadDb, groups: readonly Group[]): CalendarItem[] {
 
 /** Range rows that begin before the range and reach into it: of each trigger it can only be its last row before. */
 function listRangesInto(read: ReadDb, triggers: readonly TriggerRow[], { fromAt }: { fromAt: number }): CalendarItem[] {
-  const triggerIds = JSON.stringify(triggers.map(({ id }) => id));
+  const ids = JSON.stringify(triggers.map(({ jobId, id }) => [jobId, id]));
   return read
     .all<Group>(sql`
       select o.job_id as jobId, o.trigger_id as triggerId, o.outcome, o.reason, null as runStatus,
         o.fire_at as fireAt, o.until as untilAt, o.run_id as runId, o.until, 1 as rows, o.count
-      from json_each(${triggerIds}) t cross join ${occurrences} o on o.id = (
-        select id from ${occurrences} where trigger_id = t.value and event_id is null and scheduled_for < ${fromAt}
+      from json_each(${ids}) t cross join ${occurrences} o on o.id = (
+        select id from ${occurrences}
+        where job_id = t.value ->> 0 and trigger_id = t.value ->> 1 and event_id is null and scheduled_for < ${fromAt}
         order by scheduled_for desc limit 1)
       where o.until >= ${fromAt}`)
     .map(toItem);

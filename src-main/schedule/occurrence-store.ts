@@ -51,7 +51,13 @@ const lastOfTrigger = prepared((read: ReadDb) =>
   read
     .select()
     .from(occurrences)
-    .where(and(eq(occurrences.triggerId, parameter('triggerId')), isNull(occurrences.eventId)))
+    .where(
+      and(
+        eq(occurrences.jobId, parameter('jobId')),
+        eq(occurrences.triggerId, parameter('triggerId')),
+        isNull(occurrences.eventId),
+      ),
+    )
     .orderBy(desc(occurrences.scheduledFor))
     .prepare(),
 );
@@ -95,10 +101,17 @@ export function writeOccurrence(tx: WriteDb, row: NewOccurrence, now: number): {
   return { isNew: changes === 1, id };
 }
 
+const pendingOfTrigger = prepared((read: ReadDb) =>
+  read
+    .select({ n: count() })
+    .from(occurrences)
+    .where(and(eq(occurrences.triggerId, parameter('triggerId')), sql`${occurrences.outcome} = 'pending'`)) // as its index has it
+    .prepare(),
+);
+
 /** How many occurrences of a trigger wait to run. */
 export function countPending(read: ReadDb, triggerId: string): number {
-  const isPending = and(eq(occurrences.triggerId, triggerId), eq(occurrences.outcome, 'pending'));
-  return read.select({ n: count() }).from(occurrences).where(isPending).get()?.n ?? 0;
+  return pendingOfTrigger(read).get({ triggerId })?.n ?? 0;
 }
 
 /** What became of an instant that was moved and waited for its moment; false when that is decided already. */
@@ -147,6 +160,7 @@ function extend(
 /** Turns the streak that ends with `last` into its first row, as a range. */
 function fold(tx: WriteDb, last: OccurrenceRow, now: number): void {
   const ofTrigger = and(
+    eq(occurrences.jobId, last.jobId),
     eq(occurrences.triggerId, last.triggerId),
     last.eventId === null ? isNull(occurrences.eventId) : isNotNull(occurrences.eventId),
     lte(occurrences.scheduledFor, last.scheduledFor),

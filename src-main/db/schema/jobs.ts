@@ -138,11 +138,12 @@ export const occurrences = sqliteTable(
     decidedAt: instant().notNull(),
   },
   (table) => [
-    uniqueIndex('occurrences_instant').on(table.triggerId, table.scheduledFor).where(sql`event_id is null`),
+    // By instant first: what falls due together is written to one place
+    uniqueIndex('occurrences_instant').on(table.scheduledFor, table.triggerId).where(sql`event_id is null`),
     uniqueIndex('occurrences_event').on(table.triggerId, table.eventId).where(sql`event_id is not null`),
     index('occurrences_job').on(table.jobId, table.scheduledFor),
+    index('occurrences_pending').on(table.triggerId).where(sql`outcome = 'pending'`),
     index('occurrences_deferred').on(table.fireAt).where(sql`outcome = 'pending' and run_id is null`),
-    index('occurrences_run').on(table.runId).where(sql`run_id is not null`),
     check(
       'occurrences_outcome',
       sql`outcome in ('pending', 'ran', 'skipped', 'missed', 'coalesced', 'replaced', 'cancelled')`,

@@ -7,6 +7,8 @@ import { flag, instant, json } from './columns.ts';
 import { trees } from './scripts.ts';
 import { users } from './users.ts';
 
+const isOver = sql`finished_at is not null`;
+
 export const runs = sqliteTable(
   'runs',
   {
@@ -88,21 +90,20 @@ export const runs = sqliteTable(
     purgedAt: instant(),
   },
   (table) => [
-    index('runs_job').on(table.jobId, sql`id desc`, table.status),
-    index('runs_agent').on(table.agentId, sql`id desc`, table.status),
-    index('runs_script').on(table.scriptId, sql`id desc`, table.status).where(sql`script_id is not null`),
-    index('runs_owner').on(table.ownerId, sql`id desc`),
-    index('runs_shared').on(table.id).where(sql`visibility = 'shared'`),
-    index('runs_status').on(table.status, sql`id desc`),
-    index('runs_origin').on(table.originReason, sql`id desc`),
-    index('runs_live').on(table.id).where(sql`finished_at is null`),
+    // History: each run enters these once, when it is over
+    index('runs_job').on(table.jobId, sql`id desc`, table.status).where(isOver),
+    index('runs_agent').on(table.agentId, sql`id desc`, table.status).where(isOver),
+    index('runs_script').on(table.scriptId, sql`id desc`, table.status).where(isOver),
+    index('runs_owner').on(table.ownerId, sql`id desc`).where(isOver),
+    index('runs_shared').on(table.id).where(sql`finished_at is not null and visibility = 'shared'`),
+    index('runs_status').on(table.status, sql`id desc`).where(isOver),
+    index('runs_origin').on(table.originReason, sql`id desc`).where(isOver),
+    // What is not over is little, and is looked through
+    index('runs_live').on(table.concurrencyKey, table.id).where(sql`finished_at is null`),
+    index('runs_busy').on(table.id).where(sql`status in ('starting', 'running')`),
     index('runs_waiting').on(table.readyAt).where(sql`status in ('queued', 'retry-wait')`),
-    index('runs_key')
-      .on(table.concurrencyKey, table.id)
-      .where(sql`finished_at is null and concurrency_key is not null`),
     index('runs_dedupe').on(table.dedupeKey, table.queuedAt).where(sql`dedupe_key is not null`),
     index('runs_event').on(table.eventId).where(sql`event_id is not null`),
-    index('runs_tree').on(table.treeSha256),
     check('runs_visibility', sql`visibility in ('private', 'shared')`),
     check(
       'runs_status',
