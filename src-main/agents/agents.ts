@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { Agent, AgentInput, AgentStatus } from '#contract/agents.ts';
 import { defaultProfile, type Profile, type ProfileInput } from '#contract/profile.ts';
 import type { Caller } from '../access/caller.ts';
+import { isListed, type ListFilter } from '../access/listing.ts';
 import { changeable, visible } from '../access/ownership.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Clock, toInstant } from '../base/clock.ts';
@@ -18,13 +19,9 @@ import { checkProfile } from './profile-rules.ts';
 
 export type AgentRow = typeof agents.$inferSelect;
 
-export interface AgentFilter {
+export interface AgentFilter extends ListFilter {
   limit: number;
   cursor?: string | undefined;
-  q?: string | undefined;
-  tag?: string | undefined;
-  folder?: string | undefined;
-  createdBy?: string | undefined;
 }
 /** A field left out of a PATCH is undefined, however it got there. */
 export type AgentPatch = { [Key in keyof AgentInput]?: AgentInput[Key] | undefined };
@@ -82,21 +79,13 @@ export function makeAgents(options: {
 
   return {
     list(caller: Caller, filter: AgentFilter) {
-      const { principal } = caller;
       const after = decodeCursor(filter.cursor);
       const rows = read
         .select()
         .from(agents)
         .where(
           and(
-            isNull(agents.deletedAt),
-            principal.isAdmin ? undefined : or(eq(agents.ownerId, principal.userId), eq(agents.visibility, 'shared')),
-            filter.q === undefined ? undefined : sql`instr(${agents.nameKey}, ${filter.q.toLowerCase()}) > 0`,
-            filter.tag === undefined
-              ? undefined
-              : sql`exists (select 1 from json_each(${agents.tags}) where value = ${filter.tag})`,
-            filter.folder === undefined ? undefined : eq(agents.folder, filter.folder),
-            filter.createdBy === undefined ? undefined : eq(agents.ownerId, filter.createdBy),
+            isListed(agents, caller.principal, filter),
             after === undefined ? undefined : sql`(${agents.nameKey}, ${agents.id}) > (${after[0]}, ${after[1]})`,
           ),
         )

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Script, Version } from '#contract/scripts.ts';
+import { isListed, type ListFilter } from '../access/listing.ts';
 import type { Principal } from '../access/principal.ts';
 import { toInstant } from '../base/clock.ts';
 import { decodeCursor, pageOf } from '../base/cursor.ts';
@@ -12,13 +13,9 @@ import { getTreeHead, listTreeFiles } from './tree-store.ts';
 export type ScriptRow = typeof scripts.$inferSelect;
 export type VersionRow = typeof versions.$inferSelect;
 
-export interface ScriptFilter {
+export interface ScriptFilter extends ListFilter {
   limit: number;
   cursor?: string | undefined;
-  q?: string | undefined;
-  tag?: string | undefined;
-  folder?: string | undefined;
-  createdBy?: string | undefined;
   archived?: boolean | undefined;
 }
 
@@ -49,14 +46,7 @@ export function listScripts(read: ReadDb, principal: Principal, filter: ScriptFi
     .from(scripts)
     .where(
       and(
-        isNull(scripts.deletedAt),
-        principal.isAdmin ? undefined : or(eq(scripts.ownerId, principal.userId), eq(scripts.visibility, 'shared')),
-        filter.q === undefined ? undefined : sql`instr(${scripts.nameKey}, ${filter.q.toLowerCase()}) > 0`,
-        filter.tag === undefined
-          ? undefined
-          : sql`exists (select 1 from json_each(${scripts.tags}) where value = ${filter.tag})`,
-        filter.folder === undefined ? undefined : eq(scripts.folder, filter.folder),
-        filter.createdBy === undefined ? undefined : eq(scripts.ownerId, filter.createdBy),
+        isListed(scripts, principal, filter),
         filter.archived === undefined ? undefined : eq(scripts.archived, filter.archived),
         after === undefined ? undefined : sql`(${scripts.nameKey}, ${scripts.id}) > (${after[0]}, ${after[1]})`,
       ),
