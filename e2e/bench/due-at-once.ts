@@ -112,7 +112,6 @@ function makeJobs({ app, caller }: BenchHost, { scriptId, firstAt }: { scriptId:
           agentId,
           policy: defaultPolicy,
           state: 'active',
-          nextAt: firstAt,
         })
         .run();
       tx.insert(triggers)

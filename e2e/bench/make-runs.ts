@@ -142,7 +142,6 @@ function insertJobs(db: Database.Database, { jobs, endAt }: MadeRuns): void {
       agent_id: agentId,
       policy,
       state: 'active',
-      next_at: nextAt,
     });
     insert('triggers', {
       id: idAt(at, `trigger-${n}`),

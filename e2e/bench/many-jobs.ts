@@ -120,11 +120,11 @@ function copyJob(path: string, { copies, firstAt }: { copies: number; firstAt: n
   const db = new Database(path);
   const at = `${firstAt} + (n * 7919) % 86400000`;
   const idOf = (kind: number) => `printf('01980000-000${kind}-7000-8000-%012x', n)`;
-  db.exec(`UPDATE jobs SET next_at = ${firstAt}; UPDATE triggers SET due_at = ${firstAt}, next_at = ${firstAt};`);
+  db.exec(`UPDATE triggers SET due_at = ${firstAt}, next_at = ${firstAt};`);
   db.transaction(() => {
     copyRows(db, 'jobs', {
       copies,
-      values: { id: idOf(1), name: `'job ' || n`, name_key: `'job ' || n`, next_at: at },
+      values: { id: idOf(1), name: `'job ' || n`, name_key: `'job ' || n` },
     });
     copyRows(db, 'triggers', {
       copies,

@@ -8,8 +8,9 @@ type Row = Record<string, unknown>;
 const [path = ''] = process.argv.slice(2);
 const db = new Database(path, { readonly: true });
 const findJob = db.prepare<[string], Row>(
-  `SELECT id, name, description, agent_id AS agentId, policy, state, next_at AS nextAt, owner_id AS owner, visibility,
-          tags, folder, owner_id AS createdBy, created_at AS createdAt, updated_at AS updatedAt
+  `SELECT id, name, description, agent_id AS agentId, policy, state, owner_id AS owner, visibility, tags, folder,
+          owner_id AS createdBy, created_at AS createdAt, updated_at AS updatedAt,
+          (SELECT min(next_at) FROM triggers WHERE job_id = jobs.id AND deleted_at IS NULL) AS nextAt
    FROM jobs WHERE id = ? AND deleted_at IS NULL`,
 );
 const listTriggers = db.prepare<[string], Row>(

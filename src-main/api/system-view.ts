@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { cpus, freemem, totalmem } from 'node:os';
-import { and, count, eq, inArray, isNull } from 'drizzle-orm';
+import { and, count, inArray, isNull, sql } from 'drizzle-orm';
 import type { Hold } from '#contract/scheduler.ts';
 import type { SystemState } from '#contract/system.ts';
 import { type Clock, toInstant, toInstantOrNull } from '../base/clock.ts';
@@ -53,7 +53,7 @@ export function makeSystemView(options: {
       read
         .select({ n: count() })
         .from(jobs)
-        .where(and(eq(jobs.state, 'active'), isNull(jobs.deletedAt)))
+        .where(and(sql`${jobs.state} = 'active'`, isNull(jobs.deletedAt))) // in the words of its index
         .get()?.n ?? 0;
     return {
       lastTickAt: toInstantOrNull(beat.lastTickAt),

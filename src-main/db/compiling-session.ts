@@ -141,8 +141,10 @@ function decoderOf(field: SQL): DriverValueDecoder<unknown, unknown> {
 function readRow(columns: readonly ResultColumn[], row: readonly unknown[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   const tables: Record<string, Record<string, unknown>> = {};
-  for (const [index, { group, key, decode }] of columns.entries()) {
+  let index = 0;
+  for (const { group, key, decode } of columns) {
     const stored = row[index];
+    index += 1;
     const value = stored === null || decode === null ? stored : decode(stored);
     if (group === null) {
       result[key] = value;

@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listAudit } from '../audit/list-audit.ts';
 import { findNextAt } from '../jobs/job-store.ts';
+import { listJobs } from '../jobs/list-jobs.ts';
 import { agentStatus } from '../runs/agent-status.ts';
 import { claimRun } from '../runs/claim-run.ts';
 import { listLiveOfKey } from '../runs/queue-run.ts';
@@ -11,6 +12,7 @@ import { settleOccurrence } from '../runs/settle-occurrence.ts';
 import { findUsualRunMs } from '../runs/usual-run.ts';
 import { beginDeciding, decideDue, findDueAt } from '../schedule/decide-due.ts';
 import { countPending } from '../schedule/occurrence-store.ts';
+import { findUnarmed } from '../schedule/self-check.ts';
 import { openQueries, type ReadDb, type WriteDb } from './database.ts';
 import { makeTestFolder, openTestDatabase } from './open-test-database.ts';
 
@@ -65,7 +67,9 @@ describe('a query that is asked often, or over a million runs, finds its rows by
       ['triggers_due', 'events_unmatched', 'occurrences_deferred'],
     ],
     ['when something is due', (db) => findDueAt(db), ['triggers_due', 'events_unmatched', 'occurrences_deferred']],
-    ['the next instant of all', (db) => findNextAt(db), ['jobs_next']],
+    ['the next instant of all', (db) => findNextAt(db), ['triggers_next']],
+    ['jobs in the order they fire', (db) => listJobs(db, admin, { limit: 50, sort: 'nextAt' }), ['triggers_next']],
+    ['jobs nobody armed', (db) => findUnarmed(db, now), ['triggers_unarmed']],
     ['what holds a key', (db) => listLiveOfKey(db, 'k'), ['runs_live']],
     ['runs that are not over', (db) => listLiveRuns(db), ['runs_live']],
     ['the state of an agent', (db) => agentStatus(db, agent), ['runs_busy', 'runs_agent']],
@@ -101,10 +105,13 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     const plans = plansOf(work);
     const steps = plans.flat();
     for (const index of indexes) expect(steps.join('\n')).toMatch(new RegExp(`USING (COVERING )?INDEX ${index}\\b`));
-    // json_each is a list of ours; the runs in order of their ids are read from the end until the page is full; what
-    // is due, told or held stands in indexes that hold nothing else
-    const isCheap =
-      /^SCAN (json_each|CONSTANT ROW|\w+ USING (COVERING )?INDEX (runs_live|runs_busy|runs_waiting|sqlite_autoindex_runs_1|holds_open|triggers_due|events_unmatched|occurrences_deferred|triggers_event))\b/;
+    // json_each is a list of ours; runs and jobs in order of their ids are read until the page is full; what is due,
+    // told, held or not armed stands in indexes that hold nothing else
+    const cheap = [
+      ...['runs_live', 'runs_busy', 'runs_waiting', 'sqlite_autoindex_runs_1', 'sqlite_autoindex_jobs_1', 'holds_open'],
+      ...['triggers_due', 'triggers_unarmed', 'triggers_event', 'events_unmatched', 'occurrences_deferred'],
+    ].join('|');
+    const isCheap = new RegExp(`^SCAN (json_each|CONSTANT ROW|\\w+ USING (COVERING )?INDEX (${cheap}))\\b`);
     expect(steps.filter((step) => step.startsWith('SCAN') && !isCheap.test(step))).toEqual([]);
     if (sorted.has(name)) return;
     for (const plan of plans) if (!isOfLive(plan)) expect(plan).not.toContain('USE TEMP B-TREE FOR ORDER BY');

@@ -27,7 +27,7 @@ export function armTriggers(transaction: Changing, job: ArmedJob, now: number): 
     if (armed.dueAt !== row.dueAt || armed.nextAt !== row.nextAt)
       tx.update(triggers).set(armed).where(eq(triggers.id, row.id)).run();
   }
-  refreshJob(transaction, { id: job.id, now });
+  completeJob(transaction, { id: job.id, now });
 }
 
 function arm(job: ArmedJob, row: TriggerRow, now: number): { dueAt: number | null; nextAt: number | null } {
@@ -68,13 +68,6 @@ export function nextFire(
 }
 
 const ownTriggers = sql`from ${triggers} where ${triggers.jobId} = ${jobs.id} and ${triggers.deletedAt} is null and ${triggers.enabled} = 1`;
-const copyNext = prepared((tx: WriteDb) =>
-  tx
-    .update(jobs)
-    .set({ nextAt: sql`(select min(${triggers.nextAt}) ${ownTriggers})` })
-    .where(eq(jobs.id, parameter('id')))
-    .prepare(),
-);
 const completion = 'its triggers can fire no more';
 const complete = prepared((tx: WriteDb) => {
   const deferred = sql`from ${occurrences} indexed by occurrences_deferred where ${occurrences.jobId} = ${jobs.id} and ${occurrences.outcome} = 'pending' and ${occurrences.runId} is null`;
@@ -95,9 +88,8 @@ const complete = prepared((tx: WriteDb) => {
     .prepare();
 });
 
-/** Copies the earliest next firing to the job; an active job whose triggers can fire no more is completed. */
-export function refreshJob(transaction: Changing, job: { id: string; now: number }): void {
-  copyNext(transaction.tx).run(job);
+/** An active job whose triggers can fire no more is completed. */
+export function completeJob(transaction: Changing, job: { id: string; now: number }): void {
   const completed = complete(transaction.tx).get(job) as JobRow | undefined; // returning() of all columns
   if (completed !== undefined) publishInside(transaction, jobMoved('completed', completed, completion), job.now);
 }
@@ -113,5 +105,5 @@ export function countTriggerRun(transaction: Changing, triggerId: string, now: n
     .get();
   if (row === undefined || row.maxRuns === null || row.runsMade < row.maxRuns) return;
   tx.update(triggers).set({ dueAt: null, nextAt: null }).where(eq(triggers.id, triggerId)).run();
-  refreshJob(transaction, { id: row.jobId, now });
+  completeJob(transaction, { id: row.jobId, now });
 }

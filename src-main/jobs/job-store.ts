@@ -1,9 +1,7 @@
-import { and, asc, eq, isNotNull, isNull, min, or, sql } from 'drizzle-orm';
-import type { Job, JobState } from '#contract/jobs.ts';
-import { type TimeKind, type Trigger, type TriggerKind, timeKinds } from '#contract/triggers.ts';
-import type { Principal } from '../access/principal.ts';
+import { and, asc, eq, isNotNull, isNull, min, sql } from 'drizzle-orm';
+import type { Job } from '#contract/jobs.ts';
+import { type TimeKind, type Trigger, timeKinds } from '#contract/triggers.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
-import { decodeCursor, encodeCursor } from '../base/cursor.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
@@ -11,19 +9,6 @@ import type { TriggerTimes } from './trigger/trigger-times.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
 export type TriggerRow = typeof triggers.$inferSelect;
-
-export interface JobFilter {
-  limit: number;
-  cursor?: string | undefined;
-  state?: JobState | undefined;
-  agentId?: string | undefined;
-  createdBy?: string | undefined;
-  kind?: TriggerKind | undefined;
-  tag?: string | undefined;
-  folder?: string | undefined;
-  q?: string | undefined;
-  sort: 'name' | 'nextAt' | 'createdAt';
-}
 
 const jobById = prepared((read: ReadDb) =>
   read
@@ -72,67 +57,6 @@ export function findTrigger(read: ReadDb, id: string): TriggerRow | undefined {
     .get();
 }
 
-// Jobs without a next instant come last, so that keyset paging has a value to compare
-const farFuture = 9e15;
-const sortKeys = {
-  name: sql`${jobs.nameKey}`,
-  nextAt: sql`coalesce(${jobs.nextAt}, ${farFuture})`,
-  createdAt: sql`${jobs.createdAt}`,
-};
-
-/** Jobs the principal may see. */
-export function listJobs(
-  read: ReadDb,
-  principal: Principal,
-  filter: JobFilter,
-): { items: Job[]; nextCursor: string | null } {
-  const key = sortKeys[filter.sort];
-  const after = decodeCursor(filter.cursor);
-  const rows = read
-    .select()
-    .from(jobs)
-    .where(
-      and(
-        isNull(jobs.deletedAt),
-        principal.isAdmin ? undefined : or(eq(jobs.ownerId, principal.userId), eq(jobs.visibility, 'shared')),
-        filter.state === undefined ? undefined : eq(jobs.state, filter.state),
-        filter.agentId === undefined ? undefined : eq(jobs.agentId, filter.agentId),
-        filter.createdBy === undefined ? undefined : eq(jobs.ownerId, filter.createdBy),
-        filter.folder === undefined ? undefined : eq(jobs.folder, filter.folder),
-        filter.q === undefined ? undefined : sql`instr(${jobs.nameKey}, ${filter.q.toLowerCase()}) > 0`,
-        filter.tag === undefined
-          ? undefined
-          : sql`exists (select 1 from json_each(${jobs.tags}) where value = ${filter.tag})`,
-        filter.kind === undefined
-          ? undefined
-          : sql`exists (select 1 from ${triggers} where ${triggers.jobId} = ${jobs.id} and ${triggers.deletedAt} is null and ${triggers.kind} = ${filter.kind})`,
-        after === undefined ? undefined : sql`(${key}, ${jobs.id}) > (${after[0]}, ${after[1]})`,
-      ),
-    )
-    .orderBy(key, jobs.id)
-    .limit(filter.limit + 1)
-    .all();
-  const shown = rows.slice(0, filter.limit);
-  const last = shown.at(-1);
-  const positionOf = (row: JobRow) =>
-    filter.sort === 'name' ? row.nameKey : filter.sort === 'createdAt' ? row.createdAt : (row.nextAt ?? farFuture);
-  return {
-    items: toJobs(read, shown),
-    nextCursor: rows.length > filter.limit && last !== undefined ? encodeCursor([positionOf(last), last.id]) : null,
-  };
-}
-
-function toJobs(read: ReadDb, rows: JobRow[]): Job[] {
-  const byJob = Map.groupBy(
-    listTriggers(
-      read,
-      rows.map(({ id }) => id),
-    ),
-    ({ jobId }) => jobId,
-  );
-  return rows.map((row) => toJob(row, byJob.get(row.id) ?? []));
-}
-
 export function toJob(row: JobRow, triggerRows: TriggerRow[]): Job {
   return {
     id: row.id,
@@ -146,7 +70,7 @@ export function toJob(row: JobRow, triggerRows: TriggerRow[]): Job {
     state: row.state,
     stateReason: row.stateReason,
     snoozedUntil: toInstantOrNull(row.snoozedUntil),
-    nextAt: toInstantOrNull(row.nextAt),
+    nextAt: toInstantOrNull(earliestOf(triggerRows)),
     owner: row.ownerId,
     visibility: row.visibility,
     tags: row.tags,
@@ -206,13 +130,19 @@ export function listJobsOfAgent(read: ReadDb, agentId: string): string[] {
 
 const earliest = prepared((read: ReadDb) =>
   read
-    .select({ at: min(jobs.nextAt) })
-    .from(jobs)
-    .where(isNotNull(jobs.nextAt))
+    .select({ at: min(triggers.nextAt) })
+    .from(triggers)
+    .where(isNotNull(triggers.nextAt))
     .prepare(),
 );
 
 /** When the next run of all is due; null when nothing is scheduled. */
 export function findNextAt(read: ReadDb): number | null {
   return earliest(read).get()?.at ?? null;
+}
+
+/** When the next of these triggers fires; null when none will. */
+export function earliestOf(triggerRows: readonly Pick<TriggerRow, 'nextAt'>[]): number | null {
+  const moments = triggerRows.flatMap(({ nextAt }) => nextAt ?? []);
+  return moments.length === 0 ? null : Math.min(...moments);
 }

@@ -194,4 +194,23 @@ describe('lists of jobs', () => {
     }
     expect([seen.length, new Set(seen).size]).toEqual([7, 7]);
   });
+
+  it('by nextAt: each once, by its earliest trigger; those that will not fire last', () => {
+    const expected = [
+      test.schedule([trigger('PT9M'), trigger('PT2M')]).id,
+      test.schedule([trigger('PT3M')]).id,
+      test.schedule([trigger('PT3M'), trigger('PT3M')]).id,
+    ];
+    const paused = test.schedule([trigger('PT1M')]).id;
+    test.jobs.pause(test.owner, paused, { queued: 'keep' });
+    const byHand = test.schedule([]).id;
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = test.jobs.list(test.owner, { limit: 1, cursor, sort: 'nextAt' });
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([...expected, paused, byHand]);
+  });
 });

@@ -1,18 +1,18 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, isNotNull, sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { ChangeFeed } from '../base/changes.ts';
 import { coerceError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ReadDb } from '../db/database.ts';
-import { parameter, prepared } from '../db/prepared.ts';
+import { prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
 import type { LogStore } from './log/log-store.ts';
 
-const finished = prepared((read: ReadDb) =>
+const over = prepared((read: ReadDb) =>
   read
     .select({ id: runs.id })
     .from(runs)
-    .where(and(eq(runs.id, parameter('id')), isNotNull(runs.finishedAt)))
+    .where(and(sql`${runs.id} in (select value from json_each(${sql.placeholder('ids')}))`, isNotNull(runs.finishedAt)))
     .prepare(),
 );
 
@@ -32,8 +32,9 @@ export function completeLogs({
   logger: Logger;
 }): () => void {
   return changes.listen((news) => {
-    for (const { topic, id } of news) {
-      if (topic !== 'runs' || id === null || finished(audit.read).get({ id }) === undefined) continue;
+    const changed = news.flatMap(({ topic, id }) => (topic === 'runs' && id !== null ? [id] : []));
+    if (changed.length === 0) return;
+    for (const { id } of over(audit.read).all({ ids: JSON.stringify(changed) })) {
       try {
         completeLog(logs, id);
       } catch (thrown) {

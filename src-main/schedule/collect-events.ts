@@ -4,7 +4,7 @@ import { parameter, prepared } from '../db/prepared.ts';
 import { collectedEvents, events } from '../db/schema/events.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import type { EventRow } from '../events/event-store.ts';
-import { refreshJob } from '../jobs/arm-triggers.ts';
+import { completeJob } from '../jobs/arm-triggers.ts';
 import type { Deciding } from './fire.ts';
 import { fireEvents, type WaitingTrigger } from './fire-events.ts';
 
@@ -69,7 +69,7 @@ function flush(deciding: Deciding, waiting: WaitingTrigger, collected: readonly 
     .run();
   const dueAt = trigger.endAt !== null && trigger.endAt > now ? trigger.endAt : null;
   tx.update(triggers).set({ dueAt }).where(eq(triggers.id, trigger.id)).run();
-  refreshJob(transaction, { id: job.id, now });
+  completeJob(transaction, { id: job.id, now });
   transaction.changed('jobs', job.id);
   return started;
 }

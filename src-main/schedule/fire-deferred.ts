@@ -3,7 +3,7 @@ import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { findEvent } from '../events/event-store.ts';
-import { refreshJob } from '../jobs/arm-triggers.ts';
+import { completeJob } from '../jobs/arm-triggers.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import type { Absence } from '../jobs/policy/misfire.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
@@ -32,7 +32,7 @@ export function fireDeferred(deciding: Deciding, absence: Absence): number {
   const due = dueDeferred(deciding.transaction.tx).all({ now: deciding.now });
   for (const { occurrence, ...waiting } of due) {
     settle(deciding, waiting, { occurrence, absence });
-    refreshJob(deciding.transaction, { id: waiting.job.id, now: deciding.now });
+    completeJob(deciding.transaction, { id: waiting.job.id, now: deciding.now });
     deciding.transaction.changed('jobs', waiting.job.id);
   }
   return due.length;

@@ -1,5 +1,6 @@
-import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import type { CalendarItem } from '#contract/scheduler.ts';
+import { isVisible } from '../access/listing.ts';
 import type { Principal } from '../access/principal.ts';
 import { invalid } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
@@ -58,8 +59,7 @@ function listJobsShown(read: ReadDb, principal: Principal, query: CalendarQuery)
     .innerJoin(agents, eq(agents.id, jobs.agentId))
     .where(
       and(
-        isNull(jobs.deletedAt),
-        principal.isAdmin ? undefined : or(eq(jobs.ownerId, principal.userId), eq(jobs.visibility, 'shared')),
+        isVisible(jobs, principal),
         query.jobId === undefined ? undefined : eq(jobs.id, query.jobId),
         query.agentId === undefined ? undefined : eq(jobs.agentId, query.agentId),
       ),

@@ -7,7 +7,7 @@ import { AppError } from '../base/errors.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
-import { nextFire, nextLook, refreshJob } from '../jobs/arm-triggers.ts';
+import { completeJob, nextFire, nextLook } from '../jobs/arm-triggers.ts';
 import { isTimeTrigger, type JobRow, type TimeTriggerRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
 import { gatesOf } from '../jobs/policy/gate.ts';
@@ -80,17 +80,16 @@ export function queueDue(deciding: Deciding, absence: Absence): number {
     const asked = rows.flatMap(({ trigger }) =>
       isTimeTrigger(trigger) ? ask(deciding, { job, trigger, absence, firingsOf }) : [],
     );
+    let isArmed = asked.length < rows.length; // not over while one of them could not be read
     for (const { trigger, decisions, firings } of foldWithinJob(job, asked)) {
       const waits = decisions.some((decision) => decision.outcome === 'pending' && decision.isCatchUp);
       for (const decision of withinMaxRuns(tx, trigger, decisions))
         apply(deciding, { job, trigger, firings, decision, waits });
-      rearm(tx).run({
-        id: trigger.id,
-        dueAt: nextLook(firings, now),
-        nextAt: nextFire(job, trigger, { firings, now }),
-      });
+      const dueAt = nextLook(firings, now);
+      rearm(tx).run({ id: trigger.id, dueAt, nextAt: nextFire(job, trigger, { firings, now }) });
+      isArmed ||= dueAt !== null;
     }
-    refreshJob(transaction, { id: job.id, now });
+    if (!isArmed) completeJob(transaction, { id: job.id, now });
     transaction.changed('jobs', job.id);
   }
   return due.length;

@@ -1,9 +1,9 @@
-import { and, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
-import { jobs } from '../db/schema/jobs.ts';
-import { isTimeTrigger, type JobRow, listTriggers, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import { jobs, triggers } from '../db/schema/jobs.ts';
+import { isTimeTrigger, type JobRow, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { firingsOf } from '../jobs/trigger/firings.ts';
 
 /** An active job that should fire some day and is not armed to: a fault of ours, or of an expression gone stale. */
@@ -13,31 +13,31 @@ export interface UnarmedJob {
   problem: string;
 }
 
+// in the words of the partial indexes
+const isUnarmed = sql`${triggers.dueAt} is null and ${triggers.enabled} = 1 and ${triggers.deletedAt} is null and ${triggers.kind} in ('cron', 'interval', 'once', 'rrule')`;
 const withoutNext = prepared((read: ReadDb) =>
   read
-    .select()
-    .from(jobs)
-    .where(and(sql`${jobs.state} = 'active'`, isNull(jobs.nextAt), isNull(jobs.deletedAt))) // as the partial index has it
+    .select({ trigger: triggers, job: jobs })
+    .from(triggers)
+    .innerJoin(jobs, eq(jobs.id, triggers.jobId))
+    .where(and(isUnarmed, sql`${jobs.state} = 'active'`, isNull(jobs.deletedAt)))
+    .orderBy(triggers.jobId)
     .limit(1_000)
     .prepare(),
 );
 
 /** Looks whether the scheduler would forget somebody (reliability research, section D). */
 export function findUnarmed(read: ReadDb, now: number): UnarmedJob[] {
-  return withoutNext(read)
-    .all()
-    .flatMap((job) => {
-      const problem = listTriggers(read, [job.id])
-        .filter(isTimeTrigger)
-        .map((trigger) => problemOf(job, trigger, now))
-        .find((found) => found !== null);
-      return problem === undefined ? [] : { jobId: job.id, name: job.name, problem };
-    });
+  const problems = new Map<string, UnarmedJob>();
+  for (const { trigger, job } of withoutNext(read).all()) {
+    const problem = isTimeTrigger(trigger) ? problemOf(job, trigger, now) : null;
+    if (problem !== null && !problems.has(job.id)) problems.set(job.id, { jobId: job.id, name: job.name, problem });
+  }
+  return [...problems.values()];
 }
 
 function problemOf(job: JobRow, trigger: TimeTriggerRow, now: number): string | null {
-  const isSpent = trigger.maxRuns !== null && trigger.runsMade >= trigger.maxRuns;
-  if (!trigger.enabled || isSpent || trigger.dueAt !== null) return null;
+  if (trigger.maxRuns !== null && trigger.runsMade >= trigger.maxRuns) return null;
   try {
     const next = firingsOf(toTriggerTimes(trigger)).next(Math.max(now, job.snoozedUntil ?? now));
     return next === null ? null : `${trigger.kind} ${trigger.expr} is not armed; save the job again`;

@@ -7,7 +7,7 @@ import type { Logger } from '../base/logger.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
-import { everyMs, refreshJob } from '../jobs/arm-triggers.ts';
+import { completeJob, everyMs } from '../jobs/arm-triggers.ts';
 import { findJob, findTrigger, type TriggerRow } from '../jobs/job-store.ts';
 import { nextEdge } from '../jobs/policy/condition-edge.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
@@ -161,7 +161,7 @@ function settle(deciding: Deciding, asked: TriggerRow, seen: boolean | Error): v
     .where(eq(triggers.id, trigger.id))
     .run();
   if (fires && !isOver) fireCondition(deciding, { trigger, job });
-  refreshJob(transaction, { id: job.id, now });
+  completeJob(transaction, { id: job.id, now });
 }
 
 function fireCondition(deciding: Deciding, { trigger, job }: WaitingTrigger): void {

@@ -28,8 +28,6 @@ export const jobs = sqliteTable(
     stateSince: instant(),
     snoozedUntil: instant(),
     snoozeReason: text(),
-    /** The earliest `nextAt` of its triggers, for lists; the triggers decide. */
-    nextAt: instant(),
     ownerId: text()
       .notNull()
       .references(() => users.id),
@@ -45,8 +43,7 @@ export const jobs = sqliteTable(
     uniqueIndex('jobs_name').on(table.nameKey).where(sql`deleted_at is null`),
     index('jobs_agent').on(table.agentId),
     index('jobs_owner').on(table.ownerId),
-    index('jobs_unarmed').on(table.id).where(sql`state = 'active' and next_at is null and deleted_at is null`),
-    index('jobs_next').on(table.nextAt).where(sql`next_at is not null`),
+    index('jobs_active').on(table.id).where(sql`state = 'active' and deleted_at is null`),
     check('jobs_state', sql`state in ('active', 'paused', 'cancelled', 'completed')`),
     check('jobs_visibility', sql`visibility in ('private', 'shared')`),
   ],
@@ -103,6 +100,12 @@ export const triggers = sqliteTable(
   (table) => [
     index('triggers_job').on(table.jobId, table.position),
     index('triggers_due').on(table.dueAt).where(sql`due_at is not null`),
+    index('triggers_next').on(table.nextAt, table.jobId).where(sql`next_at is not null`),
+    index('triggers_unarmed')
+      .on(table.jobId)
+      .where(
+        sql`due_at is null and enabled = 1 and deleted_at is null and kind in ('cron', 'interval', 'once', 'rrule')`,
+      ),
     index('triggers_seed').on(table.seed),
     index('triggers_event').on(table.jobId).where(sql`kind = 'event' and deleted_at is null`),
     check('triggers_kind', sql`kind in ('cron', 'interval', 'once', 'rrule', 'event', 'condition')`),
