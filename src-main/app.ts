@@ -225,7 +225,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
     const runs = makeRuns(world, { defaultTimezone, onQueued: (runId) => role === 'command' && ownRuns.push(runId) });
     const stopRun = (runId: string, reason: string) => void supervisor.stop(runId, { kind: 'cancel', reason });
-    const schedule = openSchedule({ audit, clock, logger, power, settings, dataDir, boot, stop: stopRun });
+    const schedule = openSchedule({ audit, clock, logger, power, settings, facts, dataDir, boot, stop: stopRun });
     const { ticker, conditions, holding, backfill } = schedule;
     const events = makeEvents({
       audit,

@@ -11,6 +11,7 @@ import { makeMatcher } from './schedule/match-published.ts';
 import { makeTicker, type Ticker } from './schedule/ticker.ts';
 import { type ConditionWatch, makeConditionWatch } from './schedule/watch-conditions.ts';
 import type { ProductSettings } from './settings/product-settings.ts';
+import type { Facts } from './settings/settings.ts';
 
 /** What decides when something runs: instants, events, conditions, and the hold over all of them. */
 export interface Scheduling {
@@ -28,6 +29,7 @@ export function openSchedule(options: {
   logger: Logger;
   power: Power;
   settings: Pick<ProductSettings, 'get'>;
+  facts: Facts;
   dataDir: string;
   boot: string;
   /** Asks a live run to stop. */

@@ -30,7 +30,7 @@ export const dueAtOnce: Bench = {
           await timeMs(() => {
             const decide = () =>
               audit.write('the ledger records it', (transaction) =>
-                decideDue(beginDeciding(transaction, { now, onBattery: false }), 'asleep'),
+                decideDue(beginDeciding(transaction, { now, onBattery: false })),
               );
             while (decide() > 0);
           }),

@@ -7,6 +7,7 @@ import { systemPower } from '../../src-main/base/power.ts';
 import { readEnvironment } from '../../src-main/environment.ts';
 import { openSchedule } from '../../src-main/open-schedule.ts';
 import { findUnarmed } from '../../src-main/schedule/self-check.ts';
+import { makeFacts } from '../../src-main/settings/settings.ts';
 import { timeMs } from './measure.ts';
 import { installation } from './open-host.ts';
 
@@ -15,8 +16,9 @@ const environment = readEnvironment(dataDir, { AUTOMA_ENGINE: 'embedded', AUTOMA
 const app = await startApp({ dataDir, role: 'command', environment, installation });
 await app.ready;
 const { audit, logger, settings } = app.core;
+const facts = makeFacts(app.core);
 const clock = systemClock;
-const common = { audit, clock, logger, power: systemPower, settings, dataDir };
+const common = { audit, clock, logger, power: systemPower, settings, facts, dataDir };
 const { ticker, conditions } = openSchedule({ ...common, boot: newId(), stop: () => {} });
 const lookMs = await timeMs(() => ticker.start());
 const restMs = await timeMs(() => {

@@ -107,7 +107,7 @@ async function jumpAndSleep(world: World): Promise<void> {
   await openHost(world);
   await settle(world);
   await expectRows('D1, D2 the app was off over five instants', '10:30', [
-    [...['11:00', '12:00', '13:00', '14:00'].map((time) => `${time} coalesced`), '15:00 ran catch-up of 5'],
+    [...['11:00', '12:00', '13:00', '14:00'].map((time) => `${time} coalesced app-off`), '15:00 ran catch-up of 5'],
     ['11:00', '12:00', '13:00', '14:00', '15:00'].map((time) => `${time} missed app-off`),
     [
       ...['11:00', '12:00'].map((time) => `${time} missed too-late`),
@@ -129,7 +129,7 @@ async function jumpAndSleep(world: World): Promise<void> {
 
   await sleepUntil(world, day('18:30'));
   await expectRows('D3 asleep for hours: as if the app had been off', '16:30', [
-    ['17:00 coalesced', '18:00 ran catch-up of 2'],
+    ['17:00 coalesced asleep', '18:00 ran catch-up of 2'],
     ['17:00 missed asleep', '18:00 missed asleep'],
     ['17:00 ran catch-up', '18:00 ran catch-up'],
   ]);

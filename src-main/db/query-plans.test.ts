@@ -53,7 +53,6 @@ const runsOf = (filter: Omit<Parameters<typeof listRuns>[2], 'limit'>) => (db: R
 
 describe('a query that is asked often, or over a million runs, finds its rows by an index', () => {
   const now = Date.UTC(2026, 0, 15);
-  const absence = 'asleep';
   const agent = { id: 'a', isActive: true, createdAt: 0, updatedAt: 0 } as AgentRow; // what the status is made of
   const paths: [name: string, work: (db: WriteDb) => unknown, indexes: string[]][] = [
     [
@@ -63,7 +62,7 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     ],
     [
       'what is due',
-      (db) => decideDue(beginDeciding({ tx: db, changed: () => {} }, { now, onBattery: false }), absence),
+      (db) => decideDue(beginDeciding({ tx: db, changed: () => {} }, { now, onBattery: false })),
       ['triggers_due', 'events_unmatched', 'occurrences_deferred'],
     ],
     ['when something is due', (db) => findDueAt(db), ['triggers_due', 'events_unmatched', 'occurrences_deferred']],

@@ -4,7 +4,7 @@ import { prepared } from '../db/prepared.ts';
 import { events } from '../db/schema/events.ts';
 import { occurrences, triggers } from '../db/schema/jobs.ts';
 import type { Gate } from '../jobs/policy/gate.ts';
-import type { Absence } from '../jobs/policy/misfire.ts';
+import { type Absence, nobodyAway } from './absence.ts';
 import { flushCollected } from './collect-events.ts';
 import type { Deciding } from './fire.ts';
 import { fireDeferred } from './fire-deferred.ts';
@@ -22,9 +22,9 @@ const unmatched = prepared((read: ReadDb) =>
 /** The beginning of a batch of decisions about one moment. */
 export function beginDeciding(
   transaction: Deciding['transaction'],
-  { now, onBattery, gate }: { now: number; onBattery: boolean; gate?: Gate },
+  { now, onBattery, absence = nobodyAway, gate }: { now: number; onBattery: boolean; absence?: Absence; gate?: Gate },
 ): Deciding {
-  return { transaction, now, onBattery, gate, plan: makeJobPlanner(transaction.tx), toStop: [] };
+  return { transaction, now, onBattery, absence, gate, plan: makeJobPlanner(transaction.tx), toStop: [] };
 }
 
 /**
@@ -32,10 +32,10 @@ export function beginDeciding(
  * jitter, events nobody asked the triggers about yet, and those that were collected long enough. Answers how much it
  * decided; ask again while that is not zero.
  */
-export function decideDue(deciding: Deciding, absence: Absence): number {
+export function decideDue(deciding: Deciding): number {
   const waiting = unmatched(deciding.transaction.tx).all();
   for (const event of waiting) matchEvent(deciding, event);
-  return waiting.length + queueDue(deciding, absence) + fireDeferred(deciding, absence) + flushCollected(deciding);
+  return waiting.length + queueDue(deciding) + fireDeferred(deciding) + flushCollected(deciding);
 }
 
 const earliestTrigger = prepared((read: ReadDb) =>

@@ -5,7 +5,6 @@ import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { findEvent } from '../events/event-store.ts';
 import { completeJob } from '../jobs/arm-triggers.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
-import type { Absence } from '../jobs/policy/misfire.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
 import { startByEvents, type WaitingTrigger } from './fire-events.ts';
 import { type OccurrenceRow, settleDeferred } from './occurrence-store.ts';
@@ -28,22 +27,18 @@ const dueDeferred = prepared((read: ReadDb) =>
 );
 
 /** Fires what was moved off an excluded day, or waited for its jitter, and whose moment has come. Answers how many. */
-export function fireDeferred(deciding: Deciding, absence: Absence): number {
+export function fireDeferred(deciding: Deciding): number {
   const due = dueDeferred(deciding.transaction.tx).all({ now: deciding.now });
   for (const { occurrence, ...waiting } of due) {
-    settle(deciding, waiting, { occurrence, absence });
+    settle(deciding, waiting, occurrence);
     completeJob(deciding.transaction, { id: waiting.job.id, now: deciding.now });
     deciding.transaction.changed('jobs', waiting.job.id);
   }
   return due.length;
 }
 
-function settle(
-  deciding: Deciding,
-  { trigger, job }: WaitingTrigger,
-  { occurrence, absence }: { occurrence: OccurrenceRow; absence: Absence },
-): void {
-  const { transaction, now } = deciding;
+function settle(deciding: Deciding, { trigger, job }: WaitingTrigger, occurrence: OccurrenceRow): void {
+  const { transaction, now, absence } = deciding;
   const { id: deferredId, scheduledFor, fireAt, eventId } = occurrence;
   const isGone = job.deletedAt !== null || job.state === 'cancelled' || trigger.deletedAt !== null || !trigger.enabled;
   if (isGone) {
@@ -56,9 +51,14 @@ function settle(
     leaveOut(deciding, { job, trigger, scheduledFor, fireAt, deferredId }, gate);
     return;
   }
-  const isLate = now - fireAt > job.policy.misfire.graceSeconds * 1_000;
+  const isLate = now - fireAt > Math.max(job.policy.misfire.graceSeconds * 1_000, absence.leastGraceMs);
   if (isLate && job.policy.misfire.policy === 'skip') {
-    settleDeferred(transaction.tx, deferredId, { outcome: 'missed', reason: absence }, now);
+    settleDeferred(
+      transaction.tx,
+      deferredId,
+      { outcome: 'missed', reason: absence.reason, cause: absence.cause },
+      now,
+    );
     return;
   }
   const event = eventId === null ? undefined : findEvent(transaction.tx, eventId);

@@ -5,6 +5,7 @@ import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
 import type { Gate } from '../jobs/policy/gate.ts';
 import { planOverlap } from '../jobs/policy/overlap.ts';
 import { findDuplicate, listLiveOfKey, markReplaced, queueRun, type RunRequest } from '../runs/queue-run.ts';
+import type { Absence } from './absence.ts';
 import { settleDeferred, writeOccurrence } from './occurrence-store.ts';
 import { type PlannedJob, planStart } from './plan-job-runs.ts';
 
@@ -13,6 +14,8 @@ export interface Deciding {
   transaction: Pick<Transaction, 'tx' | 'changed'>;
   now: number;
   onBattery: boolean;
+  /** What instants that are late are late for. */
+  absence: Absence;
   plan: (job: JobRow) => PlannedJob;
   /** What stands before every trigger: a hold that is released without making up for it. */
   gate: Gate | undefined;
@@ -50,7 +53,7 @@ export function fire(deciding: Deciding, firing: Firing): string | null {
   const isSettled = writeDecision(tx, firing, {
     now,
     ...('request' in decision
-      ? { outcome: 'pending' as const, runId }
+      ? { outcome: 'pending' as const, cause: firing.isCatchUp ? deciding.absence.cause : null, runId }
       : { outcome: 'skipped' as const, reason: decision.reason, cause: decision.cause }),
   });
   // The ledger decides: where this instant stands already, nothing is queued.

@@ -52,9 +52,15 @@ export function makeHolding(options: {
   /** Decides about all that fell due while nothing was decided. */
   function settle(transaction: Transaction, what: { hold: HoldRow; made: 'skip' | 'catch-up'; now: number }) {
     const { hold, made, now } = what;
-    const gate: Gate = { untilAt: now, reason: 'held', cause: causeOf(hold) };
-    const deciding = beginDeciding(transaction, { now, onBattery: onBattery(), ...(made === 'skip' ? { gate } : {}) });
-    while (decideDue(deciding, 'held') > 0);
+    const why = { reason: 'held', cause: causeOf(hold) } as const;
+    const gate: Gate = { ...why, untilAt: now };
+    const deciding = beginDeciding(transaction, {
+      now,
+      onBattery: onBattery(),
+      absence: { ...why, leastGraceMs: 0 },
+      ...(made === 'skip' ? { gate } : {}),
+    });
+    while (decideDue(deciding) > 0);
     return deciding.toStop;
   }
 

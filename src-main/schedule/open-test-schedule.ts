@@ -5,21 +5,32 @@ import type { Audit } from '../audit/audit.ts';
 import { type Clock, toInstant } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import { occurrences } from '../db/schema/jobs.ts';
-import type { Absence } from '../jobs/policy/misfire.ts';
+import type { AbsenceReason } from '../jobs/policy/misfire.ts';
 import { openTestRuns, type TestRuns } from '../runs/open-test-runs.ts';
+import { type Facts, makeFacts } from '../settings/settings.ts';
 import { beginDeciding, decideDue } from './decide-due.ts';
 import { type Holding, makeHolding } from './hold.ts';
+import type { OccurrenceRow } from './occurrence-store.ts';
 
 export interface TestSchedule extends TestRuns {
   /** What ticker, hold and conditions are made of. */
-  scheduling: { audit: Audit; clock: Clock; holding: Holding; onBattery: () => boolean; stop: () => void };
+  scheduling: {
+    audit: Audit;
+    clock: Clock;
+    facts: Facts;
+    holding: Holding;
+    onBattery: () => boolean;
+    stop: () => void;
+  };
   holding: Holding;
   agent: AgentRow;
   /** One job of one agent with these triggers. */
   schedule(triggers: JobInput['triggers'], input?: Partial<JobInput>): { id: string };
   /** Decides what is due at the moment of the clock; answers how many triggers. */
-  decide(absence?: Absence, machine?: { onBattery: boolean }): number;
-  /** The ledger of a job as lines `instant outcome reason×count`, oldest first. */
+  decide(absence?: AbsenceReason, machine?: { onBattery: boolean }): number;
+  /** The ledger of a job, oldest first. */
+  rows(jobId: string): OccurrenceRow[];
+  /** The same as lines `instant outcome reason×count`. */
   ledger(jobId: string, dateDigits?: 0 | 16): string[];
   /** Ends the live run of the job, if there is one. */
   finishRuns(): Promise<void>;
@@ -32,33 +43,41 @@ export async function openTestSchedule(options: Parameters<typeof openTestRuns>[
   let jobsMade = 0;
   const common = { audit: test.audit, clock: test.clock, onBattery: () => false, stop: () => {} };
   const holding = makeHolding({ ...common, boot: newId() });
+  const rows = (jobId: string) =>
+    test.audit.read
+      .select()
+      .from(occurrences)
+      .where(eq(occurrences.jobId, jobId))
+      .orderBy(asc(occurrences.scheduledFor))
+      .all();
   return {
     ...test,
     holding,
-    scheduling: { ...common, holding },
+    scheduling: { ...common, facts: makeFacts(test), holding },
     agent,
     schedule: (triggers, input = {}) => test.addJob(`job ${++jobsMade}`, agent, { triggers, ...input }),
-    decide: (absence = 'asleep', { onBattery } = { onBattery: false }) =>
+    decide: (reason = 'asleep', { onBattery } = { onBattery: false }) =>
       test.audit.write('the ledger records it', (transaction) =>
-        decideDue(beginDeciding(transaction, { now: test.clock.now(), onBattery }), absence),
-      ),
-    ledger: (jobId, dateDigits = 0) =>
-      test.audit.read
-        .select()
-        .from(occurrences)
-        .where(eq(occurrences.jobId, jobId))
-        .orderBy(asc(occurrences.scheduledFor))
-        .all()
-        .map(({ scheduledFor, outcome, reason, count }) =>
-          [
-            dateDigits === 0 ? toInstant(scheduledFor).slice(11, 19) : toInstant(scheduledFor).slice(0, dateDigits),
-            outcome,
-            reason,
-            count === null ? null : `×${count}`,
-          ]
-            .filter((part) => part !== null)
-            .join(' '),
+        decideDue(
+          beginDeciding(transaction, {
+            now: test.clock.now(),
+            onBattery,
+            absence: { reason, cause: null, leastGraceMs: 0 },
+          }),
         ),
+      ),
+    rows,
+    ledger: (jobId, dateDigits = 0) =>
+      rows(jobId).map(({ scheduledFor, outcome, reason, count }) =>
+        [
+          dateDigits === 0 ? toInstant(scheduledFor).slice(11, 19) : toInstant(scheduledFor).slice(0, dateDigits),
+          outcome,
+          reason,
+          count === null ? null : `×${count}`,
+        ]
+          .filter((part) => part !== null)
+          .join(' '),
+      ),
     finishRuns: async () => {
       for (;;) {
         await test.until(() => {

@@ -261,7 +261,11 @@ describe('hold everything', () => {
     test.holding.hold(test.owner, { reason: 'again' });
     test.clock.advance(3 * minute);
     test.holding.release(test.owner, { made: 'catch-up' });
-    expect(test.ledger(id).slice(3)).toEqual(['12:04:00 coalesced', '12:05:00 coalesced', '12:06:00 pending']);
+    expect(test.ledger(id).slice(3)).toEqual([
+      '12:04:00 coalesced held',
+      '12:05:00 coalesced held',
+      '12:06:00 pending',
+    ]);
     test.holding.release(test.owner, { made: 'skip' }); // twice is once
     expect(test.holding.current()).toBeNull();
   });

@@ -99,7 +99,7 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     test.clock.advance(30 * minute + 10_000);
     test.decide('app-off');
     expect(test.ledger(id)).toEqual([
-      ...Array.from({ length: 29 }, (_, index) => `12:${String(index + 1).padStart(2, '0')}:00 coalesced`),
+      ...Array.from({ length: 29 }, (_, index) => `12:${String(index + 1).padStart(2, '0')}:00 coalesced app-off`),
       '12:30:00 pending',
     ]);
     expect(runsOf(id)).toMatchObject([

@@ -11,10 +11,10 @@ import { completeJob, nextFire, nextLook } from '../jobs/arm-triggers.ts';
 import { isTimeTrigger, type JobRow, type TimeTriggerRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
 import { gatesOf } from '../jobs/policy/gate.ts';
-import type { Absence } from '../jobs/policy/misfire.ts';
 import { planTrigger, type TriggerDecision } from '../jobs/policy/plan-trigger.ts';
 import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
 import { type Firings, shareFirings } from '../jobs/trigger/firings.ts';
+import type { Absence } from './absence.ts';
 import { type Deciding, fire } from './fire.ts';
 import { countPending, writeOccurrence } from './occurrence-store.ts';
 
@@ -68,7 +68,7 @@ const rearm = prepared((tx: WriteDb) =>
  * look next, all in the caller's transaction. Answers how many triggers it decided about; ask again while that is not
  * zero.
  */
-export function queueDue(deciding: Deciding, absence: Absence): number {
+export function queueDue(deciding: Deciding): number {
   const { transaction, now } = deciding;
   const { tx } = transaction;
   const due = dueTriggers(tx).all({ now });
@@ -78,10 +78,10 @@ export function queueDue(deciding: Deciding, absence: Absence): number {
     if (first === undefined) continue;
     const { job } = first;
     const asked = rows.flatMap(({ trigger }) =>
-      isTimeTrigger(trigger) ? ask(deciding, { job, trigger, absence, firingsOf }) : [],
+      isTimeTrigger(trigger) ? ask(deciding, { job, trigger, firingsOf }) : [],
     );
     let isArmed = asked.length < rows.length; // not over while one of them could not be read
-    for (const { trigger, decisions, firings } of foldWithinJob(job, asked)) {
+    for (const { trigger, decisions, firings } of foldWithinJob(deciding, job, asked)) {
       const waits = decisions.some((decision) => decision.outcome === 'pending' && decision.isCatchUp);
       for (const decision of withinMaxRuns(tx, trigger, decisions))
         apply(deciding, { job, trigger, firings, decision, waits });
@@ -105,19 +105,20 @@ interface AskedTrigger {
 
 function ask(
   deciding: Deciding,
-  question: { job: JobRow; trigger: TimeTriggerRow; absence: Absence; firingsOf: Compile },
+  question: { job: JobRow; trigger: TimeTriggerRow; firingsOf: Compile },
 ): AskedTrigger[] {
-  const { job, trigger, absence } = question;
+  const { job, trigger } = question;
   const firings = compile(deciding, trigger, question.firingsOf);
   if (firings === null) return [];
-  const { now, gate } = deciding;
+  const { now, gate, absence } = deciding;
+  const { misfire } = job.policy;
   const decisions = planTrigger({
     firings,
     gates: [...gatesOf(job, trigger), ...(gate === undefined ? [] : [gate])],
-    misfire: job.policy.misfire,
+    misfire: { ...misfire, graceSeconds: Math.max(misfire.graceSeconds, absence.leastGraceMs / 1_000) },
     decidedUntilAt: (trigger.dueAt ?? now) - 1,
     nowAt: now,
-    absence,
+    absence: absence.reason,
   });
   return [{ trigger, firings, decisions }];
 }
@@ -134,10 +135,10 @@ function compile({ transaction }: Deciding, trigger: TimeTriggerRow, firingsOf: 
 }
 
 /** With `run-once` a job catches up once, not once per trigger. */
-function foldWithinJob(job: JobRow, asked: readonly AskedTrigger[]) {
+function foldWithinJob({ absence }: Deciding, job: JobRow, asked: readonly AskedTrigger[]) {
   if (job.policy.misfire.policy !== 'run-once' || asked.length < 2) return asked;
   const plans = asked.map(({ trigger, decisions }) => ({ triggerId: trigger.id, input: trigger.input, decisions }));
-  const folded = foldCatchUps(plans);
+  const folded = foldCatchUps(plans, absence.reason);
   return asked.map((each, index) => ({ ...each, decisions: folded[index]?.decisions ?? each.decisions }));
 }
 
@@ -162,7 +163,7 @@ function apply(
     waits,
   }: { job: JobRow; trigger: TimeTriggerRow; firings: Firings; decision: FoldedDecision; waits: boolean },
 ): void {
-  const { transaction, now } = deciding;
+  const { transaction, now, absence } = deciding;
   const scheduledFor = firings.nominalOf(decision.at);
   if (decision.outcome === 'pending') {
     const { isCatchUp, covers } = decision;
@@ -171,11 +172,14 @@ function apply(
     return;
   }
   const row = { jobId: job.id, triggerId: trigger.id, fireAt: decision.at };
-  writeOccurrence(transaction.tx, { ...row, ...toLedger(decision, firings) }, now);
+  writeOccurrence(transaction.tx, { ...row, ...toLedger(decision, { firings, absence }) }, now);
 }
 
 /** A decision that starts nothing, in the words of the ledger. */
-function toLedger(decision: Exclude<FoldedDecision, { outcome: 'pending' }>, firings: Firings) {
+function toLedger(
+  decision: Exclude<FoldedDecision, { outcome: 'pending' }>,
+  { firings, absence }: { firings: Firings; absence: Absence },
+) {
   if (decision.outcome === 'moved' || decision.outcome === 'merged') {
     const to = toInstant(decision.toAt);
     const moved = { scheduledFor: decision.at, fireAt: decision.toAt, reason: 'exclusion' };
@@ -187,8 +191,9 @@ function toLedger(decision: Exclude<FoldedDecision, { outcome: 'pending' }>, fir
     scheduledFor: firings.nominalOf(decision.at),
     ...(decision.count > 1 ? { until: firings.nominalOf(decision.untilAt), count: decision.count } : {}),
   };
-  if (decision.outcome === 'coalesced')
-    return { ...range, outcome: decision.outcome, cause: `made up by the run of ${toInstant(decision.into)}` };
   const { outcome, reason } = decision;
-  return { ...range, outcome, reason, ...(decision.outcome === 'skipped' ? { cause: decision.cause } : {}) };
+  if (outcome === 'skipped') return { ...range, outcome, reason, cause: decision.cause };
+  if (outcome === 'missed') return { ...range, outcome, reason, cause: absence.cause };
+  const madeUp = `made up by the run of ${toInstant(decision.into)}`;
+  return { ...range, outcome, reason, cause: absence.cause === null ? madeUp : `${absence.cause}; ${madeUp}` };
 }

@@ -10,9 +10,7 @@ const database = openDatabase({ dataDir, migrationsDir, now: Number(startAt) });
 for (let tick = 1; tick <= Number(times); tick++) {
   const now = Number(startAt) + tick * 1_000;
   const decide = () =>
-    database.unsafeWrite((tx) =>
-      decideDue(beginDeciding({ tx, changed: () => {} }, { now, onBattery: false }), 'asleep'),
-    );
+    database.unsafeWrite((tx) => decideDue(beginDeciding({ tx, changed: () => {} }, { now, onBattery: false })));
   while (decide() > 0);
 }
 database.close();

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eq } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { toInstant } from '../base/clock.ts';
 import { silentLogger } from '../base/logger.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
@@ -43,6 +44,36 @@ describe('the ticker', () => {
     test.clock.advance(90_000);
     await test.until(() => test.ledger(id).length > 0); // its own timer, a real second at most
     expect(test.ledger(id)).toEqual(['12:01:00 missed asleep']);
+  });
+
+  it('says from when to when the machine slept, or the app was off', async () => {
+    const { id } = test.schedule([everyMinute], { policy: { misfire: { graceSeconds: 0 } } });
+    const causes = () => test.rows(id).map(({ scheduledFor, cause }) => [toInstant(scheduledFor).slice(11, 19), cause]);
+    ticker.start();
+    test.clock.advance(150_000);
+    await test.until(() => test.ledger(id).length > 0);
+    const slept = 'nothing looked from 2026-01-15T12:00:00.000Z to 2026-01-15T12:02:30.000Z';
+    expect(causes()).toEqual([
+      ['12:01:00', `${slept}; made up by the run of 2026-01-15T12:02:00.000Z`],
+      ['12:02:00', slept],
+    ]);
+    ticker.stop();
+
+    ticker = makeTicker({ ...test.scheduling, logger: silentLogger });
+    test.clock.advance(60_000);
+    ticker.start();
+    expect(causes().slice(2)).toEqual([
+      ['12:03:00', 'Automa was off from 2026-01-15T12:02:30.000Z to 2026-01-15T12:03:30.000Z'],
+    ]);
+  });
+
+  it('without any grace, what is due between two looks is on time all the same', async () => {
+    const { id } = test.schedule([everyMinute], { policy: { misfire: { policy: 'skip', graceSeconds: 0 } } });
+    test.clock.advance(59_500);
+    ticker.start();
+    test.clock.advance(1_500);
+    await test.until(() => test.ledger(id).length > 0);
+    expect(test.ledger(id)).toEqual(['12:01:00 pending']);
   });
 
   it('looks at once when it is poked, and no more when it was stopped', async () => {

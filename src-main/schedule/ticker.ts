@@ -2,8 +2,9 @@ import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import { coerceError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
-import type { Absence } from '../jobs/policy/misfire.ts';
 import { findHold } from '../runs/hold-store.ts';
+import type { Facts } from '../settings/settings.ts';
+import { type Absence, absenceSince } from './absence.ts';
 import { beginDeciding, decideDue, findDueAt } from './decide-due.ts';
 import type { Holding } from './hold.ts';
 
@@ -25,20 +26,25 @@ const troubleMs = 1_000;
 const farMs = 30_000;
 /** A gap between two looks longer than this, beyond what was planned, means the machine slept. */
 const sleepMs = 10_000;
+/** That it looked is kept this often, so that the next process can say since when the app was off. */
+const keepLookMs = 30_000;
+const lastLook = 'scheduler.lookedAt';
 
 export function makeTicker(options: {
   audit: Audit;
   clock: Clock;
   logger: Logger;
+  facts: Facts;
   holding: Pick<Holding, 'expire'>;
   onBattery: () => boolean;
   /** Stops live runs that gave way to another one; called after the commit. */
   stop: (runId: string, reason: string) => void;
 }): Ticker {
-  const { audit, clock, logger, holding, onBattery, stop } = options;
+  const { audit, clock, logger, facts, holding, onBattery, stop } = options;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = true;
   let lastTickAt: number | null = null;
+  let keptAt: number | null = null;
   let latenessMs: number | null = null;
 
   /** Called 1. by its own timer, 2. on start, 3. by poke. Never fails for good: an error is logged and the next look comes. */
@@ -51,6 +57,7 @@ export function makeTicker(options: {
       holding.expire(now);
       if (findHold(audit.read) === undefined) decideAll(now, absenceAt(now));
       lastTickAt = now;
+      if (keptAt === null || Math.abs(now - keptAt) >= keepLookMs) keepLook(now);
       inMs = waitMs();
     } catch (thrown) {
       logger.error({ error: coerceError(thrown) }, 'the ticker could not queue what is due; it will look again');
@@ -64,8 +71,8 @@ export function makeTicker(options: {
     latenessMs = now - Math.max(dueAt, lastTickAt ?? now); // of the ticker itself: what passed while nobody looked is a misfire
     for (let isMore = true; isMore; ) {
       const { decided, toStop } = audit.write('the ledger records it', (transaction) => {
-        const deciding = beginDeciding(transaction, { now, onBattery: onBattery() });
-        return { decided: decideDue(deciding, absence), toStop: deciding.toStop };
+        const deciding = beginDeciding(transaction, { now, onBattery: onBattery(), absence });
+        return { decided: decideDue(deciding), toStop: deciding.toStop };
       });
       for (const { runId, reason } of toStop) stop(runId, reason);
       isMore = decided > 0;
@@ -74,10 +81,18 @@ export function makeTicker(options: {
 
   /** Before the first look of this process nothing ran at all; later gaps are sleep (or a clock set forward). */
   function absenceAt(now: number): Absence {
-    if (lastTickAt === null) return 'app-off';
+    if (lastTickAt === null) {
+      const kept = facts.get(lastLook);
+      return absenceSince(typeof kept === 'number' ? kept : null, { now, reason: 'app-off' });
+    }
     if (now - lastTickAt > farMs + sleepMs)
       logger.info({ from: lastTickAt, to: now }, 'time passed without a look: asleep, or the clock was set');
-    return 'asleep';
+    return absenceSince(lastTickAt, { now, reason: 'asleep' });
+  }
+
+  function keepLook(at: number): void {
+    facts.set(lastLook, at);
+    keptAt = at;
   }
 
   function waitMs(): number {
@@ -101,6 +116,12 @@ export function makeTicker(options: {
     stop: () => {
       isStopped = true;
       clearTimeout(timer);
+      if (lastTickAt === null || lastTickAt === keptAt) return;
+      try {
+        keepLook(lastTickAt);
+      } catch (thrown) {
+        logger.warn({ error: coerceError(thrown) }, 'when the ticker looked last could not be kept');
+      }
     },
     beat: () => ({ lastTickAt, latenessMs }),
   };

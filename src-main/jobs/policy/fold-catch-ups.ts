@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MisfireDecision } from './misfire.ts';
+import type { AbsenceReason, MisfireDecision } from './misfire.ts';
 import type { TriggerDecision } from './plan-trigger.ts';
 
 /** What `planTrigger` decided for one trigger of a job, and the input its runs get. */
@@ -23,7 +23,7 @@ export type FoldedDecision =
  * With `run-once` a job catches up once, not once per trigger (domain, "Policy", row `misfire`): of the triggers with
  * equal input only the latest catch-up stays, and covers what the others would have.
  */
-export function foldCatchUps(plans: readonly TriggerPlan[]): FoldedPlan[] {
+export function foldCatchUps(plans: readonly TriggerPlan[], absence: AbsenceReason): FoldedPlan[] {
   return plans.map((plan) => {
     const rivals = plans.filter((other) => isDeepStrictEqual(other.input, plan.input) && catchUpOf(other) !== null);
     const winner = rivals.reduce<TriggerPlan | null>((best, other) => (isLater(other, best) ? other : best), null);
@@ -37,6 +37,7 @@ export function foldCatchUps(plans: readonly TriggerPlan[]): FoldedPlan[] {
         at: decision.at,
         untilAt: decision.at,
         count: 1,
+        reason: absence,
         into,
         intoTriggerId: winner.triggerId,
       };

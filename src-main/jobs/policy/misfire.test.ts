@@ -54,6 +54,7 @@ describe('D1 off over due times', () => {
       at: at('10:01'),
       untilAt: at('10:01'),
       count: 1,
+      reason: 'app-off',
       into: at('10:30'),
     });
   });
@@ -163,7 +164,14 @@ describe('long absences', () => {
   it('up to 1,000 like rows stay single, more become one range', () => {
     expect(plan(minutely, at('10:00') - 1_001 * 60_000, at('10:00'))).toHaveLength(1_001);
     expect(plan(minutely, at('10:00') - 1_002 * 60_000, at('10:00'))).toEqual([
-      { outcome: 'coalesced', at: at('10:00') - 1_001 * 60_000, untilAt: at('09:59'), count: 1_001, into: at('10:00') },
+      {
+        outcome: 'coalesced',
+        at: at('10:00') - 1_001 * 60_000,
+        untilAt: at('09:59'),
+        count: 1_001,
+        reason: 'app-off',
+        into: at('10:00'),
+      },
       { outcome: 'pending', at: at('10:00'), isCatchUp: true, covers: 1_002 },
     ]);
   });
@@ -223,13 +231,14 @@ describe('several triggers of one job', () => {
   };
 
   it('catch up once, with the latest, when their inputs are equal', () => {
-    const [folded, winner] = foldCatchUps([hourly, half]);
+    const [folded, winner] = foldCatchUps([hourly, half], 'asleep');
     expect(winner?.decisions.at(-1)).toEqual({ outcome: 'pending', at: at('09:20'), isCatchUp: true, covers: 10 });
     expect(folded?.decisions.at(-1)).toEqual({
       outcome: 'coalesced',
       at: at('09:00'),
       untilAt: at('09:00'),
       count: 1,
+      reason: 'asleep',
       into: at('09:20'),
       intoTriggerId: 'half',
     });
@@ -237,7 +246,7 @@ describe('several triggers of one job', () => {
 
   it('catch up each when their inputs differ', () => {
     const other = { ...half, input: { a: 2 } };
-    expect(foldCatchUps([hourly, other])).toEqual(
+    expect(foldCatchUps([hourly, other], 'asleep')).toEqual(
       [hourly, other].map(({ triggerId, decisions }) => ({ triggerId, decisions })),
     );
   });

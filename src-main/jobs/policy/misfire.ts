@@ -3,7 +3,7 @@ import { listSeries, type Series } from '../trigger/series.ts';
 import { countSpan, listRows, type Span } from './span.ts';
 
 /** Why nothing could fire. */
-export type Absence = 'asleep' | 'app-off' | 'held';
+export type AbsenceReason = 'asleep' | 'app-off' | 'held';
 
 export interface MisfireQuestion {
   readonly misfire: Misfire;
@@ -12,7 +12,7 @@ export interface MisfireQuestion {
   /** Up to and including this moment everything has been decided. */
   readonly decidedUntilAt: number;
   readonly nowAt: number;
-  readonly absence: Absence;
+  readonly absence: AbsenceReason;
 }
 
 /**
@@ -26,6 +26,7 @@ export type MisfireDecision =
       readonly at: number;
       readonly untilAt: number;
       readonly count: number;
+      readonly reason: AbsenceReason;
       readonly into: number;
     }
   | {
@@ -33,7 +34,7 @@ export type MisfireDecision =
       readonly at: number;
       readonly untilAt: number;
       readonly count: number;
-      readonly reason: Absence | 'too-late';
+      readonly reason: AbsenceReason | 'too-late';
     };
 
 /** However long the grace, more instants than this are a misfire, not a storm of runs on time. */
@@ -65,7 +66,7 @@ export function planMisfire(question: MisfireQuestion): MisfireDecision[] {
 
 /** The latest stands for all others in the window. */
 function planRunOnce(
-  { series, decidedUntilAt }: MisfireQuestion,
+  { series, decidedUntilAt, absence }: MisfireQuestion,
   latestAt: number,
   windowStartAt: number,
 ): MisfireDecision[] {
@@ -75,7 +76,9 @@ function planRunOnce(
   const others: Span = { series, after: outsideUntilAt, upTo: latestAt - 1 };
   return [
     ...miss(outside, 'too-late'),
-    ...listRows(others).map((row): MisfireDecision => ({ outcome: 'coalesced', ...row, into: latestAt })),
+    ...listRows(others).map(
+      (row): MisfireDecision => ({ outcome: 'coalesced', ...row, reason: absence, into: latestAt }),
+    ),
     { outcome: 'pending', at: latestAt, isCatchUp: true, covers: countSpan(others) + 1 },
   ];
 }
@@ -119,6 +122,6 @@ function fire(span: Span, isCatchUp: boolean): MisfireDecision[] {
   return instants.map((at) => ({ outcome: 'pending', at, isCatchUp, covers: 1 }));
 }
 
-function miss(span: Span, reason: Absence | 'too-late'): MisfireDecision[] {
+function miss(span: Span, reason: AbsenceReason | 'too-late'): MisfireDecision[] {
   return listRows(span).map((row) => ({ outcome: 'missed', ...row, reason }));
 }

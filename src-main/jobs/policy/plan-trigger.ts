@@ -1,7 +1,7 @@
 import type { Misfire } from '#contract/policy.ts';
 import type { Firings } from '../trigger/firings.ts';
 import type { Gate } from './gate.ts';
-import { type Absence, type MisfireDecision, planMisfire } from './misfire.ts';
+import { type AbsenceReason, type MisfireDecision, planMisfire } from './misfire.ts';
 import { listRows, type SpanRow } from './span.ts';
 
 /** Everything that can become of the firings of one trigger; moments in the time of firing. */
@@ -24,7 +24,7 @@ export function planTrigger(question: {
   /** Up to and including this moment everything has been decided. */
   decidedUntilAt: number;
   nowAt: number;
-  absence: Absence;
+  absence: AbsenceReason;
 }): TriggerDecision[] {
   const { firings, gates, misfire, decidedUntilAt, nowAt, absence } = question;
   const decisions: TriggerDecision[] = listExcluded(firings, { after: decidedUntilAt, upTo: nowAt });

@@ -133,6 +133,28 @@ describe('why an instant was missed, made up, replaced or cancelled', () => {
     expect(remedies.map(({ act }) => act)).toEqual(acts);
   });
 
+  it('says from when to when, and who held', () => {
+    const from = '2026-10-22T11:00:00.000Z';
+    const away = `Automa was off from ${from} to ${later}`;
+    const sentence = (about: Partial<Occurrence>) => explain(about).sentence;
+    expect(sentence({ outcome: 'missed', reason: 'app-off', cause: away })).toMatch(
+      /^It was missed: Automa was not running from .+ to .+\.$/,
+    );
+    expect(sentence({ outcome: 'missed', reason: 'too-late', cause: away })).toMatch(
+      /^It was missed, as Automa .+ to .+: it was due/,
+    );
+    const madeUp = `nothing looked from ${from} to ${later}; made up by the run of ${from}`;
+    expect(sentence({ outcome: 'coalesced', reason: 'asleep', cause: madeUp })).toMatch(
+      /^It did not run by itself, as the machine was asleep from .+ to .+: the run of/,
+    );
+    const held = `held by ana since ${from}: moving`;
+    expect(sentence({ outcome: 'missed', reason: 'too-late', cause: held })).toContain('as everything was held:');
+    const origin = { ...run({}).origin, reason: 'catch-up' } as const;
+    expect(explain({ runId: id, cause: away }, { run: run({ origin }) }).sentence).toMatch(
+      /^It ran late, as Automa was not running from/,
+    );
+  });
+
   it('says which run made it up, and shows it', () => {
     const cause = 'made up by the run of 2026-10-20T06:45:00.000Z';
     const said = explain({ outcome: 'coalesced', cause });

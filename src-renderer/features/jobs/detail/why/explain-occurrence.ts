@@ -5,7 +5,7 @@ import { t } from '../../../../lib/messages/messages.ts';
 import { explainSkipped } from './explain-skipped.ts';
 import { readCause } from './read-cause.ts';
 import type { Explanation, Remedy } from './remedy.ts';
-import { causeInWords, sayHold, sayWhen, toMakeUp } from './say-cause.ts';
+import { causeInWords, sayAbsence, sayHold, sayWhen, toMakeUp } from './say-cause.ts';
 
 export interface Question {
   occurrence: Occurrence;
@@ -84,17 +84,18 @@ function explainMoved({ occurrence, now }: Question): Explanation {
   };
 }
 
-function explainRan({ occurrence, run }: Question): Explanation {
+function explainRan({ occurrence, run, now }: Question): Explanation {
   const remedies = toRun(occurrence);
   if (run === undefined) return { sentence: t('why.ran'), remedies };
   const took = run.durationMs === null ? '' : formatDuration(run.durationMs);
   const cause = run.reason ?? t('why.unknown');
   const isCatchUp = run.origin.reason === 'catch-up';
+  const absence = sayAbsence(occurrence, now);
   const how = occurrence.reason === 'backfill' ? 'asked' : isCatchUp ? 'late' : 'punctual';
   switch (run.status) {
     case 'succeeded':
       return {
-        sentence: t('why.succeeded', { took, how, who: sayWho(occurrence.cause), n: run.covers ?? 1 }),
+        sentence: t('why.succeeded', { took, how, who: sayWho(occurrence.cause), n: run.covers ?? 1, absence }),
         remedies,
       };
     case 'failed':
@@ -111,17 +112,19 @@ function explainRan({ occurrence, run }: Question): Explanation {
 }
 
 function explainMissed(question: Question): Explanation {
-  const { occurrence } = question;
+  const { occurrence, now } = question;
   const { reason } = occurrence;
+  const absence = sayAbsence(occurrence, now);
   const again = toMakeUp(question);
   const change: Remedy = { act: 'edit', part: 'how' };
   switch (reason) {
     case 'asleep':
     case 'app-off':
+      return { sentence: t('why.missed', { cause: absence }), remedies: [again, change] };
     case 'too-late':
-      return { sentence: t(`why.missed.${reason}`), remedies: [again, change] };
+      return { sentence: t('why.missed-too-late', { absence }), remedies: [again, change] };
     case 'held':
-      return { sentence: t('why.missed.held'), remedies: [again] };
+      return { sentence: t('why.missed', { cause: absence }), remedies: [again] };
     default:
       return { sentence: t('why.missed', { cause: causeInWords(occurrence) }), remedies: [again] };
   }
@@ -134,7 +137,7 @@ function explainCoalesced({ occurrence, now }: Question): Explanation {
   const show: readonly Remedy[] = at === undefined ? [] : [{ act: 'show', at: new Date(at).toISOString() }];
   return occurrence.reason === 'exclusion'
     ? { sentence: t('why.merged', { time: cause }), remedies: [...show, { act: 'edit', part: 'when' }] }
-    : { sentence: t('why.coalesced', { cause }), remedies: show };
+    : { sentence: t('why.coalesced', { absence: sayAbsence(occurrence, now), cause }), remedies: show };
 }
 
 function explainReplaced({ occurrence }: Question): Explanation {

@@ -3,6 +3,7 @@ import { mentionedRuns, readCause } from './read-cause.ts';
 
 const id = '0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11';
 const at = '2026-10-22T11:00:00.000Z';
+const later = '2026-10-22T12:30:00.000Z';
 
 describe('the causes of the ledger', () => {
   it.each([
@@ -14,6 +15,14 @@ describe('the causes of the ledger', () => {
     [`its day is excluded; moved to ${at}`, { at: Date.parse(at) }],
     [`made up by the run of ${at}`, { at: Date.parse(at) }],
     ['paused after 5 failures in a row', { n: 5 }],
+    [
+      `nothing looked from ${at} to ${later}; made up by the run of ${at}`,
+      { at: Date.parse(at), away: { kind: 'asleep', from: Date.parse(at), to: Date.parse(later) } },
+    ],
+    [
+      `Automa was off from ${at} to ${later}`,
+      { at: Date.parse(later), away: { kind: 'app-off', from: Date.parse(at), to: Date.parse(later) } },
+    ],
     [null, {}],
   ])('%s', (cause, said) => {
     expect(readCause(cause)).toEqual(said);

@@ -9,6 +9,8 @@ export interface Cause {
   n?: number;
   /** What a person gave as the reason. */
   why?: string;
+  /** From when to when nothing could fire. */
+  away?: { kind: 'asleep' | 'app-off'; from: number; to: number };
 }
 
 /** `held by ana since 2026-10-22T11:00:00.000Z: moving the server` as what it says. */
@@ -19,12 +21,20 @@ export function readCause(cause: string | null): Cause {
   const runId = mentionedRuns(text)[0];
   const at = [...text.matchAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g)].at(-1)?.[0];
   const n = /^(\d+) |\bafter (\d+) /.exec(text);
+  const away = /^(nothing looked|Automa was off) from ([\dT:.Z-]+) to ([\dT:.Z-]+)/.exec(text);
   return {
     ...(who !== undefined && !who.startsWith('the run of') && { who }),
     ...(runId !== undefined && { runId }),
     ...(at !== undefined && { at: Date.parse(at) }),
     ...(n !== null && { n: Number(n[1] ?? n[2]) }),
     ...(held?.[2] !== undefined && { why: held[2] }),
+    ...(away !== null && {
+      away: {
+        kind: away[1] === 'Automa was off' ? 'app-off' : 'asleep',
+        from: Date.parse(away[2] ?? ''),
+        to: Date.parse(away[3] ?? ''),
+      },
+    }),
   };
 }
 

@@ -20,6 +20,15 @@ export function sayHold(cause: string | null): { who: string; reason: string } {
   return { who: who ?? t('why.somebody'), reason: endOpen(why ?? t('why.unknown')) };
 }
 
+/** Why nothing could fire, as a clause: "the machine was asleep from 23:10 to 07:42"; `none` where nobody knows. */
+export function sayAbsence({ reason, cause }: Pick<Occurrence, 'reason' | 'cause'>, now: number): string {
+  const { who, away } = readCause(cause);
+  const kind = who !== undefined ? 'held' : (away?.kind ?? reason ?? '').replace('app-', '');
+  const span = away === undefined ? 'unknown' : 'known';
+  const times = { from: sayWhen(away?.from ?? now, now), to: sayWhen(away?.to ?? now, now) };
+  return t('why.absence', { kind, span, ...times }) || 'none';
+}
+
 /** The cause as the ledger has it, for what there are no words of our own for. */
 export function causeInWords({ cause, reason }: Pick<Occurrence, 'cause' | 'reason'>): string {
   return endOpen(cause ?? reason ?? t('why.unknown'));
