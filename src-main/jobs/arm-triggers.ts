@@ -31,8 +31,7 @@ export function armTriggers(transaction: Changing, job: ArmedJob, now: number): 
 }
 
 function arm(job: ArmedJob, row: TriggerRow, now: number): { dueAt: number | null; nextAt: number | null } {
-  const isSpent = row.maxRuns !== null && row.runsMade >= row.maxRuns;
-  if (job.state === 'cancelled' || job.state === 'completed' || !row.enabled || isSpent)
+  if (job.state === 'cancelled' || job.state === 'completed' || !row.enabled || isSpent(row))
     return { dueAt: null, nextAt: null };
   if (isTimeTrigger(row)) {
     const firings = firingsOf(toTriggerTimes(row));
@@ -43,6 +42,11 @@ function arm(job: ArmedJob, row: TriggerRow, now: number): { dueAt: number | nul
   if (row.kind === 'condition')
     return { dueAt: row.dueAt ?? Math.max(now + everyMs(row), row.startAt ?? 0), nextAt: null };
   return { dueAt: row.dueAt ?? row.endAt, nextAt: null };
+}
+
+/** Whether the trigger has made all the runs it may. */
+export function isSpent({ maxRuns, runsMade }: Pick<TriggerRow, 'maxRuns' | 'runsMade'>): boolean {
+  return maxRuns !== null && runsMade >= maxRuns;
 }
 
 /** How long a condition waits from one evaluation to the next. */
@@ -103,7 +107,7 @@ export function countTriggerRun(transaction: Changing, triggerId: string, now: n
     .where(eq(triggers.id, triggerId))
     .returning()
     .get();
-  if (row === undefined || row.maxRuns === null || row.runsMade < row.maxRuns) return;
+  if (row === undefined || !isSpent(row)) return;
   tx.update(triggers).set({ dueAt: null, nextAt: null }).where(eq(triggers.id, triggerId)).run();
   completeJob(transaction, { id: row.jobId, now });
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultPolicy } from '#contract/policy.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
+import { listOccurrences } from '../schedule/list-occurrences.ts';
 import { openTestSchedule, type TestSchedule } from '../schedule/open-test-schedule.ts';
 import { listTriggers } from './job-store.ts';
 
@@ -179,6 +180,43 @@ describe('the life of a job', () => {
       expect(act).toThrow('job shared belongs to someone else');
     }
     expect(() => test.addJob('theirs', agent, { caller: tom })).toThrow(`there is no agent ${agent.id} of yours`);
+  });
+});
+
+describe('a preview', () => {
+  const instants = (input: TriggerInput, position = 0) =>
+    test.jobs.preview({ trigger: input, count: 3, position }).instants.map(({ at }) => at);
+  const coming = (id: string) =>
+    get(id).triggers.map(({ id: triggerId }) =>
+      listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+        to: '2026-01-17T12:00:00Z',
+        limit: 99,
+        now: test.clock.now(),
+      })
+        .filter((occurrence) => occurrence.triggerId === triggerId)
+        .map(({ fireAt }) => fireAt)
+        .toReversed()
+        .slice(0, 3),
+    );
+
+  it('of several new triggers shows of each the very instants it will get, jitter and all', () => {
+    const daily = { ...trigger('0 8 * * *', { jitterSeconds: 3_600 }), kind: 'cron' as const };
+    const hourly = trigger('PT1H', { jitterSeconds: 600 });
+    const shown = [instants(daily, 0).slice(0, 2), instants(hourly, 1)];
+    const { id } = test.schedule([daily, hourly]);
+    expect(coming(id)).toEqual(shown);
+  });
+
+  it('of an interval that is edited counts from now, as it will when it is saved', () => {
+    const { id } = test.schedule([trigger('PT7M')]);
+    const [saved] = get(id).triggers;
+    test.clock.advance(60_000);
+    expect(instants(trigger('PT7M', { id: saved?.id }))[0]).toBe('2026-01-15T12:07:00.000Z');
+    const edited = trigger('PT5M', { id: saved?.id });
+    const shown = instants(edited);
+    expect(shown[0]).toBe('2026-01-15T12:06:00.000Z');
+    test.jobs.update(test.owner, id, { triggers: [edited] });
+    expect(coming(id)).toEqual([shown]);
   });
 });
 

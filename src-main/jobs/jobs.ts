@@ -19,7 +19,7 @@ import { type JobAct, makeJobLifecycle, type RunsOfJob, refuseCancelled } from '
 import { findJob, findTrigger, type JobRow, listTriggers, toJob } from './job-store.ts';
 import { type JobFilter, listJobs } from './list-jobs.ts';
 import { fillPolicy } from './policy/policy.ts';
-import { atTrigger, nextSeed, saveTriggers, toTriggerInputs } from './save-triggers.ts';
+import { atTrigger, isSame, keyOf, nextSeed, saveTriggers, toTriggerInputs } from './save-triggers.ts';
 import { compileCondition } from './trigger/check-condition.ts';
 import { previewTrigger } from './trigger/preview-trigger.ts';
 import { readTrigger } from './trigger/read-trigger.ts';
@@ -28,6 +28,8 @@ interface PreviewRequest {
   trigger: TriggerInput;
   count: number;
   from?: string | undefined;
+  /** Among the new triggers that will be saved together. */
+  position?: number | undefined;
   /** How long the runs take, where that is known. */
   usualRunMs?: number | undefined;
 }
@@ -127,14 +129,15 @@ export function makeJobs(options: {
     },
 
     /** Of a trigger that is there already with its own anchor and jitter, of another as if it were saved now. */
-    preview({ trigger, count, from, usualRunMs }: PreviewRequest): Preview {
+    preview({ trigger, count, from, position = 0, usualRunMs }: PreviewRequest): Preview {
       const fromAt = from === undefined ? clock.now() : Date.parse(from);
       const saved = trigger.id === undefined ? undefined : findTrigger(read, trigger.id);
+      const keepsAnchor = saved !== undefined && isSame(saved, keyOf(trigger, defaultTimezone));
       return previewTrigger({
         trigger: readTrigger(trigger, {
           defaultTimezone,
-          createdAt: saved?.createdAt ?? fromAt,
-          seed: saved?.seed ?? nextSeed(read),
+          createdAt: keepsAnchor ? saved.createdAt : fromAt,
+          seed: saved?.seed ?? nextSeed(read) + position,
         }),
         count,
         from: fromAt,

@@ -85,8 +85,7 @@ export function saveTriggers(tx: WriteDb, inputs: readonly TriggerInput[], key: 
 
 function findMatch(free: readonly TriggerRow[], input: TriggerInput, key: JobKey): TriggerRow | undefined {
   if (input.id === undefined) {
-    const timezone = readTimezone(input, key.defaultTimezone);
-    const same = { kind: input.kind, expr: input.expr.trim(), timezone };
+    const same = keyOf(input, key.defaultTimezone);
     return free.find((row) => isSame(row, same));
   }
   const match = free.find(({ id }) => id === input.id);
@@ -95,7 +94,15 @@ function findMatch(free: readonly TriggerRow[], input: TriggerInput, key: JobKey
   return match;
 }
 
-function isSame(row: TriggerRow, other: Pick<TriggerRow, 'kind' | 'expr' | 'timezone'>): boolean {
+/** What tells triggers apart that have no id. */
+type TriggerKey = Pick<TriggerRow, 'kind' | 'expr' | 'timezone'>;
+
+export function keyOf(input: TriggerInput, defaultTimezone: string): TriggerKey {
+  return { kind: input.kind, expr: input.expr.trim(), timezone: readTimezone(input, defaultTimezone) };
+}
+
+/** Whether it is the same trigger still: then it keeps its anchor. */
+export function isSame(row: TriggerKey, other: TriggerKey): boolean {
   return row.kind === other.kind && row.expr === other.expr && row.timezone === other.timezone;
 }
 

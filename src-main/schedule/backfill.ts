@@ -18,6 +18,7 @@ import {
 import { firingsOf } from '../jobs/trigger/firings.ts';
 import { listSeries } from '../jobs/trigger/series.ts';
 import { queueRun } from '../runs/queue-run.ts';
+import { catchUpKey } from './fire.ts';
 import { makeUp, writeOccurrence } from './occurrence-store.ts';
 import { makeJobPlanner, planStart } from './plan-job-runs.ts';
 
@@ -130,7 +131,7 @@ function start(
   const row = { jobId: job.id, triggerId: trigger.id, scheduledFor, fireAt, ...decision };
   if (occurrenceId !== null) makeUp(transaction.tx, occurrenceId, decision, now);
   else if (!writeOccurrence(transaction.tx, row, now).isNew) return null;
-  const concurrencyKey = window.overlap === 'allow' ? null : (request.concurrencyKey ?? `backfill:${job.id}`);
+  const concurrencyKey = window.overlap === 'allow' ? null : (request.concurrencyKey ?? catchUpKey(job));
   return queueRun(transaction, { ...request, concurrencyKey, waitsForPower: false }, { now, id: runId });
 }
 

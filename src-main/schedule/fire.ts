@@ -104,10 +104,16 @@ function decide(deciding: Deciding, firing: Firing): Decision {
     if (earlier !== undefined) return { reason: 'dedupe', cause: `run ${earlier.id} had the same key` };
   }
 
-  if (request.concurrencyKey === null) return { request, replaces: [] };
+  if (request.concurrencyKey === null)
+    return { request: firing.isCatchUp ? { ...request, concurrencyKey: catchUpKey(job) } : request, replaces: [] };
   const live = listLiveOfKey(transaction.tx, request.concurrencyKey);
   const overlap = planOverlap({ policy, live, mustWait: firing.waits, maxConcurrent: request.maxConcurrent });
   return 'replaces' in overlap ? { request, replaces: overlap.replaces } : overlap;
+}
+
+/** Catching up is one after another, also where runs of the job otherwise go side by side. */
+export function catchUpKey(job: Pick<JobRow, 'id'>): string {
+  return `catch-up:${job.id}`;
 }
 
 function reasonOf({ isCatchUp, trigger }: Firing): RunRequest['origin']['reason'] {

@@ -9,7 +9,7 @@ import { listSeries, type Series } from '../jobs/trigger/series.ts';
 import type { HoldRow } from '../runs/hold-store.ts';
 import { type CalendarScale, longestMoveMs } from './calendar-scale.ts';
 import { foresee } from './foresee.ts';
-import { countPending } from './occurrence-store.ts';
+import { runsLeft } from './runs-left.ts';
 
 interface Ahead extends CalendarScale {
   hold: HoldRow | undefined;
@@ -33,10 +33,7 @@ export function listCalendarComing(
     runStatus: null,
     ...rest,
   });
-  const left =
-    trigger.maxRuns === null
-      ? Number.POSITIVE_INFINITY
-      : trigger.maxRuns - trigger.runsMade - countPending(read, trigger.id);
+  const left = runsLeft(read, trigger);
   const after = trigger.dueAt - 1;
   return [
     ...listFires({ job, trigger, firings, make, after, left }, ahead),

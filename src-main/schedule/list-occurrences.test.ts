@@ -49,6 +49,26 @@ describe('the ledger of a job, past and future', () => {
     );
   });
 
+  it('counts what fires before the range for maxRuns, and nothing that is left out', () => {
+    const { id } = test.schedule([{ ...everyMinute, maxRuns: 3 }]);
+    test.jobs.skipNext(test.owner, id);
+    const shown = (from: string) =>
+      listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+        from,
+        to: '2026-01-15T13:00:00Z',
+        limit: 99,
+        now: test.clock.now(),
+      }).map(({ scheduledFor, outcome }) => `${scheduledFor.slice(11, 16)} ${outcome}`);
+    expect(shown('2026-01-15T12:00:00Z')).toEqual([
+      '12:04 upcoming',
+      '12:03 upcoming',
+      '12:02 upcoming',
+      '12:01 skipped',
+    ]);
+    expect(shown('2026-01-15T12:03:30Z')).toEqual(['12:04 upcoming']);
+    expect(shown('2026-01-15T12:30:00Z')).toEqual([]);
+  });
+
   it('finds a range row from any minute that it covers', () => {
     const { id } = test.schedule([{ ...everyMinute, expr: 'PT1S' }], {
       policy: { misfire: { ...defaultPolicy.misfire, policy: 'skip' } },

@@ -4,12 +4,13 @@ import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { isTimeTrigger, type JobRow, listTriggers, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
-import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { type Gate, gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
 import { listSeries } from '../jobs/trigger/series.ts';
 import { findHold, type HoldRow } from '../runs/hold-store.ts';
 import { foresee } from './foresee.ts';
-import { countPending, type OccurrenceRow } from './occurrence-store.ts';
+import type { OccurrenceRow } from './occurrence-store.ts';
+import { runsLeft } from './runs-left.ts';
 
 const dayMs = 86_400_000;
 
@@ -79,9 +80,7 @@ function listOfTrigger(
   const firings = firingsOf(toTriggerTimes(trigger));
   const bounds = { after: Math.max(range.fromAt, trigger.dueAt) - 1, upTo: range.toAt, limit: range.limit };
   const gates = gatesOf(job, trigger);
-  const left =
-    trigger.maxRuns === null ? range.limit : trigger.maxRuns - trigger.runsMade - countPending(read, trigger.id);
-  const fires = listSeries(firings.fires, { ...bounds, limit: Math.min(range.limit, Math.max(0, left)) });
+  const fires = listFires(firings, { ...bounds, gates, openFromAt: trigger.dueAt, left: runsLeft(read, trigger) });
   const base = { id: null, jobId: job.id, triggerId: trigger.id, runId: null, eventId: null };
   return [
     ...fires.map(
@@ -94,6 +93,20 @@ function listOfTrigger(
     ),
     ...listSeries(firings.excluded, bounds).map((at) => ({ ...base, ...foreseeExcluded(firings, at) })),
   ];
+}
+
+/** What a gate leaves out does not count for `maxRuns`; what fires before the range does. */
+function listFires(
+  { fires }: Firings,
+  what: { after: number; upTo: number; limit: number; gates: readonly Gate[]; openFromAt: number; left: number },
+): number[] {
+  const { after, upTo, limit, gates } = what;
+  const gatesEnd = gates.map(({ untilAt }) => untilAt).filter(Number.isFinite);
+  const openAt = Math.max(what.openFromAt - 1, ...gatesEnd);
+  const gated = listSeries(fires, { after, upTo: Math.min(upTo, openAt), limit });
+  const left = what.left - (after > openAt ? fires.count(openAt, after) : 0);
+  const open = listSeries(fires, { after: Math.max(after, openAt), upTo, limit: Math.min(limit, Math.max(0, left)) });
+  return [...gated, ...open].slice(0, limit);
 }
 
 function foreseeExcluded(firings: Firings, at: number) {

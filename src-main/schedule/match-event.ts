@@ -8,13 +8,14 @@ import { jobs, triggers } from '../db/schema/jobs.ts';
 import type { EventRow } from '../events/event-store.ts';
 import { isSystemType } from '../events/system-events.ts';
 import { matchesType, readTypePattern } from '../events/type-pattern.ts';
+import { isSpent } from '../jobs/arm-triggers.ts';
 import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
 import { compileFilter } from '../jobs/trigger/check-event-trigger.ts';
 import { collectEvent } from './collect-events.ts';
 import { eventValue } from './event-input.ts';
 import { type Deciding, leaveOut } from './fire.ts';
 import { fireEvents, type WaitingTrigger } from './fire-events.ts';
-import { countPending } from './occurrence-store.ts';
+import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
 /** Chains of events caused by runs stop here (domain, "Triggers"). */
 const deepestChain = 8;
@@ -81,11 +82,11 @@ function take(deciding: Deciding, waiting: WaitingTrigger, event: EventRow): str
     leaveOut(deciding, at, { reason: 'chain-too-long', cause });
     return [];
   }
-  const left =
-    trigger.maxRuns === null
-      ? 1
-      : trigger.maxRuns - trigger.runsMade - countPending(deciding.transaction.tx, trigger.id);
-  if (left <= 0) return [];
+  if (isSpent(trigger)) return [];
+  if (runsLeft(deciding.transaction.tx, trigger) === 0) {
+    leaveOut(deciding, at, whyNoneLeft(trigger));
+    return [];
+  }
   if (trigger.debounceSeconds !== null || trigger.batch !== null) return collectEvent(deciding, waiting, event);
   return fireEvents(deciding, waiting, [event]);
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultPolicy, type Misfire } from '#contract/policy.ts';
 import { occurrences, triggers } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
+import { claimRun } from '../runs/claim-run.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
 let test: TestSchedule;
@@ -142,6 +143,27 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     expect(runsOf(id).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
   });
 
+  it('run-all: one after another also where runs of the job may go side by side', () => {
+    const { id } = test.schedule([everyMinute], {
+      policy: { overlap: 'allow', misfire: { ...defaultPolicy.misfire, policy: 'run-all', graceSeconds: 0, limit: 3 } },
+    });
+    test.holding.hold(test.owner, { reason: 'so that they wait' });
+    test.clock.advance(10 * minute + 1_000);
+    test.decide('asleep');
+    const claim = () =>
+      test.audit.write('a run is claimed', ({ tx }) =>
+        claimRun(tx, {
+          now: test.clock.now(),
+          slots: 9,
+          nonce: 'n',
+          onBattery: false,
+          only: runsOf(id).map((run) => run.id),
+        }),
+      );
+    expect([claim()?.scheduledFor, claim()]).toEqual([Date.UTC(2026, 0, 15, 12, 8), undefined]);
+    expect(new Set(runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).size).toBe(1);
+  });
+
   it('a catch-up waits for a live run instead of being skipped', async () => {
     const { id } = test.schedule([everyMinute]);
     const live = test.runs.start.startAgent(test.owner, test.agent.id, {});
@@ -266,6 +288,16 @@ describe('the end of a schedule', () => {
     expect(job(id)).toMatchObject({ state: 'completed', nextAt: null });
     const [trigger] = test.audit.read.select().from(triggers).where(eq(triggers.jobId, id)).all();
     expect(trigger).toMatchObject({ runsMade: 2, nextAt: null });
+  });
+
+  it('what comes due while the last run of maxRuns waits is skipped, and says so', () => {
+    const { id } = test.schedule([{ ...everyMinute, maxRuns: 1 }], { policy: { overlap: 'allow' } });
+    test.holding.hold(test.owner, { reason: 'so that it waits' });
+    for (let times = 0; times < 2; times++) {
+      test.clock.advance(minute);
+      test.decide();
+    }
+    expect(test.ledger(id)).toEqual(['12:01:00 pending', '12:02:00 skipped max-runs']);
   });
 
   it('a job of which one trigger can still fire is not completed', async () => {

@@ -16,7 +16,8 @@ import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
 import { type Firings, shareFirings } from '../jobs/trigger/firings.ts';
 import type { Absence } from './absence.ts';
 import { type Deciding, fire } from './fire.ts';
-import { countPending, writeOccurrence } from './occurrence-store.ts';
+import { writeOccurrence } from './occurrence-store.ts';
+import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
 /** Triggers decided in one transaction: long enough to be quick, short enough to let others write. */
 const batchSize = 500;
@@ -149,8 +150,12 @@ function withinMaxRuns(
   decisions: readonly FoldedDecision[],
 ): readonly FoldedDecision[] {
   if (trigger.maxRuns === null) return decisions;
-  let left = trigger.maxRuns - trigger.runsMade - countPending(read, trigger.id);
-  return decisions.filter(({ outcome }) => (outcome !== 'pending' && outcome !== 'moved') || left-- > 0);
+  let left = runsLeft(read, trigger);
+  return decisions.map((decision) => {
+    const wantsRun = decision.outcome === 'pending' || decision.outcome === 'moved';
+    if (!wantsRun || left-- > 0) return decision;
+    return { ...whyNoneLeft(trigger), outcome: 'skipped', at: decision.at, untilAt: decision.at, count: 1 };
+  });
 }
 
 function apply(

@@ -3,6 +3,7 @@ import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
+import { isSpent } from '../jobs/arm-triggers.ts';
 import { isTimeTrigger, type JobRow, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
 import { firingsOf } from '../jobs/trigger/firings.ts';
 
@@ -37,7 +38,7 @@ export function findUnarmed(read: ReadDb, now: number): UnarmedJob[] {
 }
 
 function problemOf(job: JobRow, trigger: TimeTriggerRow, now: number): string | null {
-  if (trigger.maxRuns !== null && trigger.runsMade >= trigger.maxRuns) return null;
+  if (isSpent(trigger)) return null;
   try {
     const next = firingsOf(toTriggerTimes(trigger)).next(Math.max(now, job.snoozedUntil ?? now));
     return next === null ? null : `${trigger.kind} ${trigger.expr} is not armed; save the job again`;

@@ -7,7 +7,7 @@ import type { Logger } from '../base/logger.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
-import { completeJob, everyMs } from '../jobs/arm-triggers.ts';
+import { completeJob, everyMs, isSpent } from '../jobs/arm-triggers.ts';
 import { findJob, findTrigger, type TriggerRow } from '../jobs/job-store.ts';
 import { nextEdge } from '../jobs/policy/condition-edge.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
@@ -16,7 +16,7 @@ import { findHold } from '../runs/hold-store.ts';
 import { beginDeciding } from './decide-due.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
 import { firingsAt, type WaitingTrigger } from './fire-events.ts';
-import { countPending } from './occurrence-store.ts';
+import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
 /** Finds out what a condition asks about: the machine now, and what its calls look up. Never fails for what is not there. */
 export type LookAround = (
@@ -167,9 +167,11 @@ function settle(deciding: Deciding, asked: TriggerRow, seen: boolean | Error): v
 function fireCondition(deciding: Deciding, { trigger, job }: WaitingTrigger): void {
   const { transaction, now } = deciding;
   const at = { job, trigger, scheduledFor: now, fireAt: now };
-  const isSpent =
-    trigger.maxRuns !== null && trigger.runsMade + countPending(transaction.tx, trigger.id) >= trigger.maxRuns;
-  if (isSpent) return;
+  if (isSpent(trigger)) return;
+  if (runsLeft(transaction.tx, trigger) === 0) {
+    leaveOut(deciding, at, whyNoneLeft(trigger));
+    return;
+  }
   const gate = gateAt(gatesOf(job, trigger), now);
   if (gate !== undefined) leaveOut(deciding, at, gate);
   else if (firingsAt(trigger, now).fires.next(now - 1) === null)

@@ -59,8 +59,9 @@ const fields = {
   tags: Tags,
   folder: Folder,
 };
+const mostTriggers = 20;
 const schedules = {
-  triggers: z.array(TriggerInput).max(20).optional(),
+  triggers: z.array(TriggerInput).max(mostTriggers).optional(),
   schedule: z
     .strictObject({ kind: TriggerKind, expr: Expression, timezone: TimeZone.optional() })
     .optional()
@@ -342,9 +343,19 @@ export const jobs = {
           count: z.int().min(1).max(1_000).default(10),
           from: InstantInput.optional(),
           agentId: Id.optional().meta({ description: 'compares the schedule with how long its runs usually take' }),
+          position: z
+            .int()
+            .min(0)
+            .max(mostTriggers - 1)
+            .default(0)
+            .meta({
+              description: 'its place among the new triggers that will be saved together: each has a jitter of its own',
+            }),
         })
         .meta({
-          examples: [{ trigger: exampleTrigger, count: 5, from: '2026-10-22T00:00:00Z', agentId: exampleId }],
+          examples: [
+            { trigger: exampleTrigger, count: 5, from: '2026-10-22T00:00:00Z', agentId: exampleId, position: 1 },
+          ],
         }),
     )
     .output(Preview),

@@ -9,7 +9,7 @@ import { Instants } from './instants.tsx';
 import type { JobDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
 import { useNamesOfJobs } from './names-of-jobs.ts';
-import { useTriggerPreview, useTriggerPreviews } from './preview-query.ts';
+import { positionOf, useTriggerPreview, useTriggerPreviews } from './preview-query.ts';
 import { isTimed, type TriggerDraft } from './trigger-draft.ts';
 import { YearStrip } from './year-strip.tsx';
 
@@ -21,7 +21,9 @@ export function FormRail({ draft, chosen }: { draft: JobDraft; chosen: TriggerDr
       <Region title={t('job-form.in-words')}>
         <Words draft={draft} />
       </Region>
-      {timed !== undefined && <Ahead key={timed.key} trigger={timed} agentId={draft.agentId} />}
+      {timed !== undefined && (
+        <Ahead key={timed.key} trigger={timed} agentId={draft.agentId} position={positionOf(timed, draft.triggers)} />
+      )}
     </>
   );
 }
@@ -68,9 +70,10 @@ function useWords(triggers: readonly TriggerDraft[], agentId: string | null) {
 }
 
 /** When the chosen trigger fires next, what one should know of that, and the year ahead. */
-function Ahead({ trigger, agentId }: { trigger: TriggerDraft; agentId: string | null }) {
+function Ahead(props: { trigger: TriggerDraft; agentId: string | null; position: number }) {
+  const { trigger, agentId, position } = props;
   const [settled] = useDebouncedValue(trigger, 250);
-  const { data: preview, isError } = useTriggerPreview(settled, agentId);
+  const { data: preview, isError } = useTriggerPreview(settled, { agentId, position });
   if (preview === undefined || isError || !isTimed(settled)) return null;
   return (
     <>

@@ -8,28 +8,47 @@ const shownInstants = 10;
 export const mostInstants = 1_000;
 
 /** The next instants of a trigger as the core will fire them; an error names what is wrong with it. */
-export function useTriggerPreview(trigger: TriggerDraft | undefined, agentId: string | null) {
-  return useQuery(previewQuery(trigger, { agentId, count: shownInstants }));
+export function useTriggerPreview(
+  trigger: TriggerDraft | undefined,
+  options: { agentId: string | null; position: number },
+) {
+  return useQuery(previewQuery(trigger, { ...options, count: shownInstants }));
 }
 
 /** The same of several at once. */
 export function useTriggerPreviews(triggers: readonly TriggerDraft[], agentId: string | null) {
   return useQueries({
-    queries: triggers.map((trigger) => previewQuery(trigger, { agentId, count: shownInstants })),
+    queries: triggers.map((trigger) =>
+      previewQuery(trigger, { agentId, count: shownInstants, position: positionOf(trigger, triggers) }),
+    ),
   });
 }
 
 /** The instants of about a year. */
 export function useYearPreview(trigger: TriggerDraft) {
-  return useQuery(previewQuery(isTimed(trigger) ? trigger : undefined, { agentId: null, count: mostInstants }));
+  return useQuery(
+    previewQuery(isTimed(trigger) ? trigger : undefined, { agentId: null, count: mostInstants, position: 0 }),
+  );
 }
 
-function previewQuery(trigger: TriggerDraft | undefined, options: { agentId: string | null; count: number }) {
-  const { agentId, count } = options;
+/** The place of a trigger among those of the form that are new. */
+export function positionOf({ key }: TriggerDraft, triggers: readonly TriggerDraft[]): number {
+  const before = triggers.slice(
+    0,
+    triggers.findIndex((each) => each.key === key),
+  );
+  return before.filter(({ id }) => id === undefined).length;
+}
+
+function previewQuery(
+  trigger: TriggerDraft | undefined,
+  { agentId, count, position }: { agentId: string | null; count: number; position: number },
+) {
   return api.jobs.preview.queryOptions({
     input: {
       trigger: trigger === undefined ? noTrigger : toTriggerInput(trigger),
       count,
+      position,
       ...(agentId !== null && { agentId }),
     },
     enabled: trigger !== undefined && trigger.expr.trim() !== '',

@@ -17,6 +17,8 @@ import { TriggerHead } from './trigger-head.tsx';
 interface TriggerEditorProps {
   trigger: TriggerDraft;
   agentId: string | null;
+  /** Among the triggers of the form that are new. */
+  position: number;
   /** What the core said of this trigger when it was saved. */
   problems: readonly FieldProblem[];
   nameOfJob: (id: string) => string | undefined;
@@ -36,9 +38,9 @@ export interface TriggerFieldsProps {
 
 /** One trigger: what starts a run, and what narrows that; closed, it is a line in words. */
 export function TriggerEditor(props: TriggerEditorProps) {
-  const { trigger, agentId, isChosen, onChange } = props;
+  const { trigger, agentId, position, isChosen, onChange } = props;
   const [settled] = useDebouncedValue(trigger, 250);
-  const { error } = useTriggerPreview(settled, agentId);
+  const { error } = useTriggerPreview(settled, { agentId, position });
   const failure = error === null ? undefined : describeError(error);
   const problems = [...props.problems, ...problemsBelow(failure?.fields ?? [], 'trigger')];
   const [first] = problems;

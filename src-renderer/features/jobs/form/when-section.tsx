@@ -14,6 +14,7 @@ import { problemsBelow } from './form-problems.ts';
 import { FormStep } from './form-step.tsx';
 import styles from './job-form.module.css';
 import { useNamesOfJobs } from './names-of-jobs.ts';
+import { positionOf } from './preview-query.ts';
 import { newTrigger, type Starter, starters, type TriggerDraft } from './trigger-draft.ts';
 import { TriggerEditor } from './trigger-editor.tsx';
 import type { SectionProps } from './what-section.tsx';
@@ -57,6 +58,7 @@ export function WhenSection({ draft, onChange, problems, chosen, onChoose }: Whe
           key={trigger.key}
           trigger={trigger}
           agentId={draft.agentId}
+          position={positionOf(trigger, draft.triggers)}
           problems={problemsBelow(problems, `triggers.${index}`)}
           nameOfJob={(id) => names.get(id)}
           isChosen={trigger.key === chosen}
