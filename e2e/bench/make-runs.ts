@@ -216,7 +216,7 @@ function insertRuns(db: Database.Database, { runs, jobs, endAt, live = 40 }: Mad
         concurrency_key: `agent:${who?.agent}:${isLive ? n : ''}`,
         queued_at: queuedAt,
         ready_at: queuedAt,
-        start_by: queuedAt + hourMs,
+        waits_since: queuedAt,
       },
       ...{
         attempt: startedAt === null ? 0 : 1,

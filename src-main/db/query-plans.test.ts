@@ -10,6 +10,7 @@ import { listLiveOfKey } from '../runs/queue-run.ts';
 import { listLiveRuns, listRuns } from '../runs/run-store.ts';
 import { settleOccurrence } from '../runs/settle-occurrence.ts';
 import { findUsualRunMs } from '../runs/usual-run.ts';
+import { listOverdue, passTurn } from '../runs/waiting-clock.ts';
 import { beginDeciding, decideDue, findDueAt } from '../schedule/decide-due.ts';
 import { countPending } from '../schedule/occurrence-store.ts';
 import { findUnarmed } from '../schedule/self-check.ts';
@@ -58,20 +59,22 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     [
       'claiming a run',
       (db) => claimRun(db, { now, slots: 4, nonce: 'n', onBattery: false, only: null }),
-      ['runs_busy', 'runs_waiting', 'runs_live', 'sqlite_autoindex_runs_1'],
+      ['runs_begun', 'runs_waiting', 'sqlite_autoindex_runs_1'],
     ],
     [
       'what is due',
       (db) => decideDue(beginDeciding({ tx: db, changed: () => {} }, { now, onBattery: false })),
       ['triggers_due', 'events_unmatched', 'occurrences_deferred'],
     ],
+    ['what waited too long to be started', (db) => listOverdue(db, now), ['runs_waiting', 'runs_begun']],
+    ['what waits for its turn', (db) => passTurn(db, { id: 'r', concurrencyKey: 'k' }, now), ['runs_live']],
     ['when something is due', (db) => findDueAt(db), ['triggers_due', 'events_unmatched', 'occurrences_deferred']],
     ['the next instant of all', (db) => findNextAt(db), ['triggers_next']],
     ['jobs in the order they fire', (db) => listJobs(db, admin, { limit: 50, sort: 'nextAt' }), ['triggers_next']],
     ['jobs nobody armed', (db) => findUnarmed(db, now), ['triggers_unarmed']],
     ['what holds a key', (db) => listLiveOfKey(db, 'k'), ['runs_live']],
     ['runs that are not over', (db) => listLiveRuns(db), ['runs_live']],
-    ['the state of an agent', (db) => agentStatus(db, agent), ['runs_busy', 'runs_agent']],
+    ['the state of an agent', (db) => agentStatus(db, agent), ['runs_begun', 'runs_agent']],
     ['how long an agent usually takes', (db) => findUsualRunMs(db, 'a'), ['runs_agent']],
     ['how a run of an instant went', (db) => settleOccurrence(db, run, { outcome: 'ran' }), ['occurrences_instant']],
     [
@@ -98,7 +101,7 @@ describe('a query that is asked often, or over a million runs, finds its rows by
   /** Of a few waiting runs the most urgent, of what is due the jobs together; pages are read in their order. */
   const sorted = new Set(['claiming a run', 'what is due']);
   /** What is not over is little: it is looked through and sorted. */
-  const isOfLive = (plan: readonly string[]) => plan.some((step) => /INDEX runs_live\b/.test(step));
+  const isOfLive = (plan: readonly string[]) => plan.some((step) => /INDEX runs_(live|begun)\b/.test(step));
 
   it.each(paths)('%s', (name, work, indexes) => {
     const plans = plansOf(work);
@@ -107,7 +110,14 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     // json_each is a list of ours; runs and jobs in order of their ids are read until the page is full; what is due,
     // told, held or not armed stands in indexes that hold nothing else
     const cheap = [
-      ...['runs_live', 'runs_busy', 'runs_waiting', 'sqlite_autoindex_runs_1', 'sqlite_autoindex_jobs_1', 'holds_open'],
+      ...[
+        'runs_live',
+        'runs_begun',
+        'runs_waiting',
+        'sqlite_autoindex_runs_1',
+        'sqlite_autoindex_jobs_1',
+        'holds_open',
+      ],
       ...['triggers_due', 'triggers_unarmed', 'triggers_event', 'events_unmatched', 'occurrences_deferred'],
     ].join('|');
     const isCheap = new RegExp(`^SCAN (json_each|CONSTANT ROW|\\w+ USING (COVERING )?INDEX (${cheap}))\\b`);

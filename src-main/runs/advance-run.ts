@@ -9,6 +9,7 @@ import type { RunRow } from './queue-run.ts';
 import { findRun } from './run-store.ts';
 import { settleOccurrence } from './settle-occurrence.ts';
 import { contextOfRun, finishRun } from './settle-run.ts';
+import { startByOf } from './waiting-clock.ts';
 
 /** How long a run that could not be started waits before the next try. */
 const startAgainMs = 5_000;
@@ -55,11 +56,17 @@ function warnOfImage(read: ReadDb, run: RunRow, { imageDigest }: Binding): strin
   const last = read
     .select({ imageDigest: runs.imageDigest, profile: runs.profile })
     .from(runs)
-    .where(and(eq(runs.agentId, run.agentId), isNotNull(runs.imageDigest), isNotNull(runs.finishedAt)))
+    .where(and(eq(runs.agentId, run.agentId), isNotNull(runs.finishedAt)))
     .orderBy(desc(runs.id))
     .limit(1)
     .get();
-  if (last === undefined || last.imageDigest === imageDigest || last.profile.image !== run.profile.image) return [];
+  if (
+    last === undefined ||
+    last.imageDigest === null ||
+    last.imageDigest === imageDigest ||
+    last.profile.image !== run.profile.image
+  )
+    return [];
   return [
     `the image is not the one of the agent's last run: ${run.profile.image ?? 'the default image'} was ${last.imageDigest}, now it is ${imageDigest}`,
   ];
@@ -84,7 +91,7 @@ export function requeueRun(
       forgetAttempt(transaction.tx, run);
       finishCancelled(transaction, unbegun, { reason: run.cancelReason ?? 'cancelled', now });
     });
-  } else if (failure.isHopeless === true || now >= startByOf(audit.read, unbegun)) {
+  } else if (failure.isHopeless === true || now >= startByOf(unbegun)) {
     audit.transact(contextOfRun(run), (transaction) => {
       forgetAttempt(transaction.tx, run);
       finishUnstarted(transaction, unbegun, { reason, now });
@@ -111,19 +118,6 @@ function forgetAttempt(tx: WriteDb, run: RunRow): void {
     .set({ attempt: run.attempt - 1 })
     .where(eq(runs.id, run.id))
     .run();
-}
-
-/** The time to start counts from the queueing, for a later attempt from the end of the one before. */
-function startByOf(read: ReadDb, { id, attempt, queuedAt, startBy }: RunRow): number {
-  const last =
-    attempt === 0
-      ? undefined
-      : read
-          .select({ finishedAt: attempts.finishedAt })
-          .from(attempts)
-          .where(and(eq(attempts.runId, id), eq(attempts.number, attempt)))
-          .get();
-  return startBy - queuedAt + (last?.finishedAt ?? queuedAt);
 }
 
 /** Ends a run that will not be started any more. */

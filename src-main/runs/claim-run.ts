@@ -1,12 +1,22 @@
-import { count, sql } from 'drizzle-orm';
+import { and, count, ne, type SQL, sql } from 'drizzle-orm';
 import type { WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
 import { findHold } from './hold-store.ts';
 import type { RunRow } from './queue-run.ts';
 
-/** What takes up a slot, in the words of its index. */
-export const isBusy = sql`${runs.status} in ('starting', 'running')`;
+/** What holds its key, in the words of its index; all but what waits for another attempt takes up a slot as well. */
+const isBegun = sql`${runs.status} in ('starting', 'running', 'retry-wait')`;
+export const isBusy = and(isBegun, ne(runs.status, 'retry-wait'));
+
+/** Whether a run that waits has its turn among those of its key. */
+export function hasTurn(waiting: 'waiting' | 'runs'): SQL {
+  const own = sql.identifier(waiting);
+  return sql`(${own}.concurrency_key is null or ${own}.max_concurrent > (
+    select count(*) from runs as other
+    where other.concurrency_key = ${own}.concurrency_key and other.id <> ${own}.id
+      and other.status in ('starting', 'running', 'retry-wait')))`;
+}
 
 const countBusy = prepared((tx: WriteDb) => tx.select({ n: count() }).from(runs).where(isBusy).prepare());
 const claim = prepared((tx: WriteDb) =>
@@ -21,10 +31,7 @@ const claim = prepared((tx: WriteDb) =>
           and waiting.cancel_requested_at is null
           and (waiting.waits_for_power = 0 or ${parameter('onBattery')} = 0)
           and (${parameter('only')} is null or waiting.id in (select value from json_each(${parameter('only')})))
-          and (waiting.concurrency_key is null or waiting.max_concurrent > (
-            select count(*) from runs as other
-            where other.concurrency_key = waiting.concurrency_key and other.finished_at is null
-              and other.id <> waiting.id and other.status <> 'queued'))
+          and ${hasTurn('waiting')}
         order by waiting.priority - (${parameter('now')} - waiting.queued_at) / (waiting.aging_seconds * 1000), waiting.queued_at, waiting.id
         limit 1)`,
     )

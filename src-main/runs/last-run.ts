@@ -1,5 +1,4 @@
-import { and, desc, eq, inArray, isNotNull } from 'drizzle-orm';
-import { finalStatuses } from '#contract/runs.ts';
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import type { ReadDb } from '../db/database.ts';
 import { runs } from '../db/schema/runs.ts';
 import { findJob, findJobByName } from '../jobs/job-store.ts';
@@ -15,7 +14,7 @@ export function findLastRun(read: ReadDb, jobName: string, by: { jobId: string }
   const last = read
     .select()
     .from(runs)
-    .where(and(eq(runs.jobId, job.id), inArray(runs.status, [...finalStatuses]), isNotNull(runs.finishedAt)))
+    .where(and(eq(runs.jobId, job.id), isNotNull(runs.finishedAt)))
     .orderBy(desc(runs.id))
     .limit(1)
     .get();

@@ -5,6 +5,7 @@ import { findAgent } from '../agents/agents.ts';
 import { checkProfile } from '../agents/profile-rules.ts';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
+import { findJob } from '../jobs/job-store.ts';
 import { findScript } from '../scripts/script-store.ts';
 import type { RunRequest, RunRow } from './queue-run.ts';
 
@@ -57,6 +58,11 @@ function findGone(read: ReadDb, run: RunRow): string | undefined {
     const agent = findAgent(read, run.agentId);
     if (agent === undefined) return 'its agent is in the trash';
     if (!agent.isActive) return `agent ${agent.name} is switched off`;
+  }
+  if (run.jobId !== null) {
+    const job = findJob(read, run.jobId);
+    if (job === undefined) return 'its job is in the trash';
+    if (job.state === 'cancelled') return `job ${job.name} is cancelled`;
   }
   if (run.scriptId !== null && findScript(read, run.scriptId) === undefined) return 'its script is in the trash';
   return undefined;

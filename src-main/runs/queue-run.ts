@@ -98,7 +98,8 @@ const insertRun = prepared((tx: WriteDb) =>
       waitsForPower: placeholder('waitsForPower'),
       queuedAt: placeholder('queuedAt'),
       readyAt: placeholder('queuedAt'),
-      startBy: placeholder('startBy'),
+      startWithinSeconds: placeholder('startWithinSeconds'),
+      waitsSince: placeholder('queuedAt'),
       covers: placeholder('covers'),
       unenforced: [],
       warnings: [],
@@ -112,7 +113,7 @@ export function queueRun(
   request: RunRequest,
   { now, id = newId(now) }: { now: number; id?: string },
 ): string {
-  const { origin, startWithinSeconds, ...snapshot } = request;
+  const { origin, ...snapshot } = request;
   insertRun(tx).run({
     ...snapshot,
     id,
@@ -124,7 +125,6 @@ export function queueRun(
     eventDepth: origin.event?.depth ?? 0,
     requestedBy: origin.requestedBy,
     queuedAt: now,
-    startBy: now + startWithinSeconds * 1_000,
   });
   changed('runs', id);
   return id;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Retry } from '#contract/policy.ts';
 import { SandboxError } from '../sandbox/sandbox.ts';
@@ -138,6 +139,20 @@ describe('a start that fails', () => {
     await test.final(first.id);
   });
 
+  it('waits for its turn as long as that takes', async () => {
+    test = await openTestRuns({ slots: 2 });
+    const job = test.addJob('j', await test.addAgent('a'), { policy: { startWithinSeconds: 60 } });
+    const start = () => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run.id;
+    const [first, second, third] = [start(), start(), start()];
+    for (const id of [first, second, third]) {
+      const box = await test.sandbox.started(id);
+      test.advance(59 * 60_000);
+      await delay(20); // the worker looks for what waited in vain
+      box.end();
+      expect((await test.final(id)).status).toBe('succeeded');
+    }
+  });
+
   it.each(['invalid', 'image-changed'] as const)('is not repeated where nothing can come of it (%s)', async (kind) => {
     test = await openTestRuns();
     test.sandbox.failNext(new SandboxError(kind, 'no such thing'));
@@ -154,17 +169,19 @@ describe('a start that fails', () => {
     const { id } = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     (await test.sandbox.started(id)).end({ exitCode: 1 });
     await test.until(() => test.row(id).status === 'retry-wait');
+    const behind = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'queue' }).run;
     test.sandbox.failNext(new SandboxError('unavailable', 'the engine is busy'));
-    const endedAt = test.clock.now();
-    test.advance(60_000);
+    test.advance(60_000); // which do not count: it had to wait that long
     await test.until(() => test.sandbox.preparedTimes === 2 && test.row(id).status !== 'starting');
-    // 60 s after the attempt before are more than 30 s to start in
+    expect([test.row(id).status, test.row(behind.id).status]).toEqual(['retry-wait', 'queued']);
+    test.advance(30_000);
     expect(await test.final(id)).toMatchObject({
       status: 'failed',
       reason: 'could not be started: the engine is busy',
       attempt: 1,
     });
-    expect(endedAt).toBeLessThan(test.clock.now());
+    (await test.sandbox.started(behind.id)).end();
+    expect((await test.final(behind.id)).status).toBe('succeeded');
   });
 
   it('says in one sentence why no sandbox takes the run, and starts it when one does', async () => {

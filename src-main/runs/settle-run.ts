@@ -12,6 +12,7 @@ import type { RunRow } from './queue-run.ts';
 import { findRun } from './run-store.ts';
 import { settleOccurrence } from './settle-occurrence.ts';
 import { tripBreaker } from './trip-breaker.ts';
+import { passTurn } from './waiting-clock.ts';
 
 interface Ending {
   outcome: Outcome;
@@ -48,7 +49,7 @@ export function settleRun(audit: Audit, runId: string, ending: Ending): void {
     endAttempt(tx, run, ending);
     const reason = `${outcome.reason}; attempt ${run.attempt + 1} of ${run.retry.max + 1} in ${Math.round(delayMs / 1_000)} s`;
     tx.update(runs)
-      .set({ ...left, status: 'retry-wait', reason, readyAt: now + delayMs })
+      .set({ ...left, status: 'retry-wait', reason, readyAt: now + delayMs, waitsSince: now + delayMs })
       .where(eq(runs.id, runId))
       .run();
     changed('runs', runId);
@@ -135,6 +136,7 @@ export function finishRun(
         : { outcome: 'replaced' as const, reason: 'overlap', cause: `run ${run.replacedBy} took its place` };
     settleOccurrence(tx, run, ledger);
   }
+  passTurn(tx, run, now);
   record({
     action: 'run.finish',
     resource: { type: 'run', id: run.id, name: run.title },

@@ -1,6 +1,7 @@
-import { and, desc, eq, gte, inArray, ne } from 'drizzle-orm';
-import { finalStatuses, type RunStatus } from '#contract/runs.ts';
+import { and, desc, eq, gte, isNotNull, ne } from 'drizzle-orm';
+import type { RunStatus } from '#contract/runs.ts';
 import type { Transaction } from '../audit/audit.ts';
+import { idsFrom } from '../base/ids.ts';
 import { jobs } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import { publishInside } from '../events/event-store.ts';
@@ -8,6 +9,9 @@ import { jobMoved } from '../events/system-events.ts';
 import { armTriggers } from '../jobs/arm-triggers.ts';
 import { findJob } from '../jobs/job-store.ts';
 import type { RunRow } from './queue-run.ts';
+
+/** From being queued to the end: a week of waiting to start and a day of running are the most (contract). */
+const longestLifeMs = 8 * 86_400_000;
 
 /**
  * Pauses a job whose last runs all failed for good, as many as its breaker allows (domain, "Policy"). Runs from before
@@ -29,7 +33,8 @@ export function tripBreaker(
     .where(
       and(
         eq(runs.jobId, job.id),
-        inArray(runs.status, [...finalStatuses]),
+        gte(runs.id, idsFrom((job.stateSince ?? job.createdAt) - longestLifeMs)),
+        isNotNull(runs.finishedAt),
         ne(runs.status, 'cancelled'),
         gte(runs.finishedAt, job.stateSince ?? job.createdAt),
       ),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, gt, isNotNull, lte, min, sql } from 'drizzle-orm';
+import { and, gt, isNotNull, min } from 'drizzle-orm';
 import { coerceError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
@@ -10,6 +10,7 @@ import { claimRun } from './claim-run.ts';
 import { type ExecutionWorld, executeRun } from './execute-run.ts';
 import { findHold } from './hold-store.ts';
 import { contextOfRun } from './settle-run.ts';
+import { isWaiting, listOverdue } from './waiting-clock.ts';
 
 /** Starts what waits, while there are slots. */
 export interface Worker {
@@ -28,7 +29,6 @@ const troubleMs = 5_000;
 /** Claims in one go before other work gets its turn. */
 const claimsPerTurn = 50;
 
-const isWaiting = sql`${runs.status} in ('queued', 'retry-wait')`;
 const nextReady = prepared((read: ReadDb) =>
   read
     .select({ at: min(runs.readyAt) })
@@ -125,13 +125,8 @@ export function makeWorker(
 
   function expire(): void {
     const now = clock.now();
-    const overdue = audit.read
-      .select()
-      .from(runs)
-      .where(and(eq(runs.status, 'queued'), lte(runs.startBy, now)))
-      .limit(100)
-      .all();
-    for (const run of overdue) failUnstarted(audit, run, { reason: run.reason ?? 'no slot became free in time', now });
+    for (const run of listOverdue(audit.read, now))
+      failUnstarted(audit, run, { reason: run.reason ?? 'no slot became free in time', now });
   }
 
   return {

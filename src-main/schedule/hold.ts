@@ -1,4 +1,4 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Hold } from '#contract/scheduler.ts';
 import type { Caller } from '../access/caller.ts';
 import { systemActor } from '../access/principal.ts';
@@ -7,9 +7,9 @@ import { type Clock, toInstant } from '../base/clock.ts';
 import { invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { holds } from '../db/schema/jobs.ts';
-import { runs } from '../db/schema/runs.ts';
 import type { Gate } from '../jobs/policy/gate.ts';
 import { findHold, type HoldRow, toHold } from '../runs/hold-store.ts';
+import { giveBackWaiting } from '../runs/waiting-clock.ts';
 import { beginDeciding, decideDue } from './decide-due.ts';
 
 /** "Hold everything": nothing new starts, live runs go on. */
@@ -40,7 +40,7 @@ export function makeHolding(options: {
       const now = clock.now();
       const ended = settle(transaction, { hold, made, now });
       transaction.tx.update(holds).set({ endedAt: now }).where(eq(holds.id, hold.id)).run();
-      giveBackWaiting(transaction, hold, now);
+      giveBackWaiting(transaction.tx, { from: hold.since, to: now });
       transaction.record({ action: 'scheduler.release', resource, details: { made, since: toInstant(hold.since) } });
       transaction.changed('system', null);
       transaction.changed('runs', null);
@@ -100,12 +100,4 @@ export function makeHolding(options: {
 /** In words, for the ledger. */
 export function causeOf({ heldBy, since, reason }: HoldRow): string {
   return `held by ${heldBy} since ${toInstant(since)}: ${reason}`;
-}
-
-/** What waited through a hold has as long to start as it had before. */
-function giveBackWaiting({ tx }: Transaction, { since }: HoldRow, now: number): void {
-  tx.update(runs)
-    .set({ startBy: sql`${runs.startBy} + ${now} - max(${since}, ${runs.queuedAt})` })
-    .where(inArray(runs.status, ['queued', 'retry-wait']))
-    .run();
 }

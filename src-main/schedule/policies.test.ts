@@ -273,12 +273,12 @@ describe('hold everything', () => {
   it('ends by itself when its time is over; what waited has as long to start as it had', () => {
     const id = schedule({ startWithinSeconds: 600 });
     tick(1);
-    const startBy = runsOf(id)[0]?.startBy ?? 0;
+    const waitsSince = runsOf(id)[0]?.waitsSince ?? 0;
     test.holding.hold(test.owner, { reason: 'lunch', until: '2026-01-15T13:01:00Z' });
     test.clock.advance(hour);
     test.holding.expire(test.clock.now());
     expect(test.holding.current()).toBeNull();
-    expect(runsOf(id)[0]?.startBy).toBe(startBy + hour);
+    expect(runsOf(id)[0]?.waitsSince).toBe(waitsSince + hour);
     expect(test.ledger(id).filter((line) => line.endsWith('held'))).toHaveLength(60);
   });
 });

@@ -64,8 +64,10 @@ export const runs = sqliteTable(
     queuedAt: instant().notNull(),
     /** Not claimed before this instant: the queueing, or the end of a retry's wait. */
     readyAt: instant().notNull(),
-    /** Not started by then, it fails. */
-    startBy: instant().notNull(),
+    /** How long it may wait, once it is its turn, before it fails as not started. */
+    startWithinSeconds: integer().notNull().default(3_600),
+    /** Since when it waits for that: the queueing, or what it had to wait for before (see `waiting-clock.ts`). */
+    waitsSince: instant().notNull().default(0),
     cancelRequestedAt: instant(),
     cancelReason: text(),
     /** The run that took its place. */
@@ -100,7 +102,9 @@ export const runs = sqliteTable(
     index('runs_origin').on(table.originReason, sql`id desc`).where(isOver),
     // What is not over is little, and is looked through
     index('runs_live').on(table.concurrencyKey, table.id).where(sql`finished_at is null`),
-    index('runs_busy').on(table.id).where(sql`status in ('starting', 'running')`),
+    index('runs_begun')
+      .on(table.concurrencyKey, table.status)
+      .where(sql`status in ('starting', 'running', 'retry-wait')`),
     index('runs_waiting').on(table.readyAt).where(sql`status in ('queued', 'retry-wait')`),
     index('runs_dedupe').on(table.dedupeKey, table.queuedAt).where(sql`dedupe_key is not null`),
     index('runs_event').on(table.eventId).where(sql`event_id is not null`),
