@@ -48,6 +48,12 @@ export function listTriggers(read: ReadDb, jobIds: string[]): TriggerRow[] {
   return triggersOfJobs(read).all({ jobIds: JSON.stringify(jobIds) });
 }
 
+/** The ids of all triggers the job has or had. */
+export function listTriggerIds(read: ReadDb, jobId: string): string[] {
+  const rows = read.select({ id: triggers.id }).from(triggers).where(eq(triggers.jobId, jobId)).all();
+  return rows.map(({ id }) => id);
+}
+
 /** A trigger that was not edited away. */
 export function findTrigger(read: ReadDb, id: string): TriggerRow | undefined {
   return read

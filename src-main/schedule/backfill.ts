@@ -1,4 +1,4 @@
-import { and, eq, gte, lte } from 'drizzle-orm';
+import { and, between, eq } from 'drizzle-orm';
 import type { Caller } from '../access/caller.ts';
 import { changeable } from '../access/ownership.ts';
 import type { Audit, Transaction } from '../audit/audit.ts';
@@ -15,11 +15,11 @@ import {
   type TimeTriggerRow,
   toTriggerTimes,
 } from '../jobs/job-store.ts';
-import { firingsOf } from '../jobs/trigger/firings.ts';
+import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
 import { listSeries } from '../jobs/trigger/series.ts';
 import { queueRun } from '../runs/queue-run.ts';
 import { catchUpKey } from './fire.ts';
-import { makeUp, writeOccurrence } from './occurrence-store.ts';
+import { findRangeInto, makeUp, type OccurrenceRow, takeOut, writeOccurrence } from './occurrence-store.ts';
 import { makeJobPlanner, planStart } from './plan-job-runs.ts';
 
 /** A past window to make up for; moments in epoch milliseconds, both included. */
@@ -34,10 +34,11 @@ interface Window {
 
 interface Missing {
   trigger: TimeTriggerRow;
+  firings: Firings;
   scheduledFor: number;
   fireAt: number;
-  /** The row of the ledger that says why it did not run; null where there is none. */
-  occurrenceId: string | null;
+  /** What the ledger says of it: a row of its own, or one that stands for many; undefined where it says nothing. */
+  known: KnownRow | undefined;
 }
 
 export type Backfill = ReturnType<typeof makeBackfill>;
@@ -87,36 +88,47 @@ function listMissing(read: ReadDb, job: JobRow, window: Window): Missing[] {
   return chosen.flatMap((trigger) => listOfTrigger(read, trigger, window)).toSorted((a, b) => a.fireAt - b.fireAt);
 }
 
-function listOfTrigger(read: ReadDb, trigger: TimeTriggerRow, { fromAt, toAt, limit }: Window): Missing[] {
-  const known = read
-    .select()
+type KnownRow = Pick<OccurrenceRow, 'id' | 'scheduledFor' | 'outcome' | 'until' | 'count'>;
+
+/** What the ledger has of a window, to be asked instant by instant. */
+function readKnown(read: ReadDb, { triggerId, fromAt, toAt }: { triggerId: string; fromAt: number; toAt: number }) {
+  const { id, scheduledFor, outcome, until, count } = occurrences;
+  const rows: KnownRow[] = read
+    .select({ id, scheduledFor, outcome, until, count })
     .from(occurrences)
-    .where(
-      and(
-        eq(occurrences.jobId, trigger.jobId),
-        eq(occurrences.triggerId, trigger.id),
-        gte(occurrences.scheduledFor, fromAt),
-        lte(occurrences.scheduledFor, toAt),
-      ),
-    )
+    .where(and(eq(occurrences.triggerId, triggerId), between(scheduledFor, fromAt, toAt)))
     .all();
-  const byInstant = new Map(known.map((row) => [row.scheduledFor, row]));
+  const into = findRangeInto(read, { triggerId, fromAt });
+  const ranges = [...(into === undefined ? [] : [into]), ...rows.filter((row) => row.count !== null)];
+  const single = new Map(rows.filter((row) => row.count === null).map((row) => [row.scheduledFor, row]));
+  return (at: number) => single.get(at) ?? ranges.find((row) => row.scheduledFor <= at && at <= (row.until ?? 0));
+}
+
+/** So many instants are compared with the ledger; more would keep others waiting. */
+const mostInstants = 50_000;
+
+function listOfTrigger(read: ReadDb, trigger: TimeTriggerRow, { fromAt, toAt, limit }: Window): Missing[] {
   const firings = firingsOf(toTriggerTimes(trigger));
-  // One more than allowed of what did not run tells that there are too many
-  const bounds = { after: fromAt - 1, upTo: toAt, limit: limit + 1 + known.length };
-  return listSeries(firings.fires, bounds).flatMap((fireAt) => {
+  const count = firings.fires.count(fromAt - 1, toAt);
+  if (count > mostInstants)
+    throw invalid('from', `${count} instants lie in this window; shorten it to at most ${mostInstants}`);
+  const findKnown = readKnown(read, { triggerId: trigger.id, fromAt, toAt });
+  const missing: Missing[] = [];
+  for (const fireAt of listSeries(firings.fires, { after: fromAt - 1, upTo: toAt, limit: count })) {
     const scheduledFor = firings.nominalOf(fireAt);
-    const row = byInstant.get(scheduledFor);
-    if (row?.outcome === 'ran' || row?.outcome === 'pending') return [];
-    return { trigger, scheduledFor, fireAt, occurrenceId: row === undefined || row.count !== null ? null : row.id };
-  });
+    const known = findKnown(scheduledFor);
+    if (known?.outcome === 'ran' || known?.outcome === 'pending') continue;
+    missing.push({ trigger, firings, scheduledFor, fireAt, known });
+    if (missing.length > limit) break; // which tells that there are too many
+  }
+  return missing;
 }
 
 function start(
   transaction: Transaction,
   { job, instant, window, caller, now }: { job: JobRow; instant: Missing; window: Window; caller: Caller; now: number },
 ): string | null {
-  const { trigger, scheduledFor, fireAt, occurrenceId } = instant;
+  const { trigger, scheduledFor, fireAt, known } = instant;
   const requestedBy = caller.context.actor.name;
   const request = planStart(job, makeJobPlanner(transaction.tx)(job), {
     input: trigger.input ?? job.input,
@@ -129,10 +141,17 @@ function start(
   const runId = newId(now);
   const decision = { outcome: 'pending' as const, reason: 'backfill', cause: `made up for by ${requestedBy}`, runId };
   const row = { jobId: job.id, triggerId: trigger.id, scheduledFor, fireAt, ...decision };
-  if (occurrenceId !== null) makeUp(transaction.tx, occurrenceId, decision, now);
-  else if (!writeOccurrence(transaction.tx, row, now).isNew) return null;
+  if (known !== undefined && known.count === null) makeUp(transaction.tx, known.id, decision, now);
+  else {
+    if (known !== undefined) takeOut(transaction.tx, known.id, { at: scheduledFor, rest: nominalAfter(instant) });
+    if (!writeOccurrence(transaction.tx, row, now).isNew) return null;
+  }
   const concurrencyKey = window.overlap === 'allow' ? null : (request.concurrencyKey ?? catchUpKey(job));
   return queueRun(transaction, { ...request, concurrencyKey, waitsForPower: false }, { now, id: runId });
+}
+
+function* nominalAfter({ firings, fireAt }: Missing): Generator<number> {
+  for (let at = firings.fires.next(fireAt); at !== null; at = firings.fires.next(at)) yield firings.nominalOf(at);
 }
 
 function show({ trigger, scheduledFor }: Missing, runId: string | null) {

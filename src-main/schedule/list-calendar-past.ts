@@ -57,18 +57,16 @@ function listGroups(
   triggers: readonly TriggerRow[],
   { fromAt, toAt, zone }: { fromAt: number; toAt: number; zone: Zone },
 ): Group[] {
-  const jobIds = JSON.stringify([...new Set(triggers.map(({ jobId }) => jobId))]);
   const triggerIds = JSON.stringify(triggers.map(({ id }) => id));
   return read.all<Group>(sql`
     select o.job_id as jobId, o.trigger_id as triggerId, o.outcome, o.reason, r.status as runStatus,
       min(o.scheduled_for) as firstAt, max(o.scheduled_for) as lastAt,
       min(o.fire_at) as fireAt, max(coalesce(o.until, o.fire_at)) as untilAt,
       o.run_id as runId, o.until, count(*) as rows, sum(coalesce(o.count, 1)) as count
-    from ${occurrences} o left join ${runs} r on r.id = o.run_id
-    where o.job_id in (select value from json_each(${jobIds}))
-      and o.scheduled_for between ${fromAt} and ${toAt}
-      and o.trigger_id in (select value from json_each(${triggerIds}))
-    group by o.job_id, o.trigger_id, ${dayIn(zone, fromAt, toAt)}, o.outcome, o.reason, r.status`);
+    from json_each(${triggerIds}) t
+      cross join ${occurrences} o on o.trigger_id = t.value and o.scheduled_for between ${fromAt} and ${toAt}
+      left join ${runs} r on r.id = o.run_id
+    group by o.trigger_id, ${dayIn(zone, fromAt, toAt)}, o.outcome, o.reason, r.status`);
 }
 
 /** The calendar day of the zone at `o.scheduled_for`, for a range of instants. */
@@ -84,8 +82,7 @@ function dayIn(zone: Zone, fromAt: number, toAt: number): SQL {
 
 /** The rows behind groups that are told one by one. */
 function listRowsOf(read: ReadDb, groups: readonly Group[]): CalendarItem[] {
-  const keys = groups.map(({ jobId, triggerId, outcome, reason, runStatus, firstAt, lastAt }) => [
-    jobId,
+  const keys = groups.map(({ triggerId, outcome, reason, runStatus, firstAt, lastAt }) => [
     triggerId,
     outcome,
     reason,
@@ -99,23 +96,21 @@ function listRowsOf(read: ReadDb, groups: readonly Group[]): CalendarItem[] {
         o.fire_at as fireAt, coalesce(o.until, o.fire_at) as untilAt,
         o.run_id as runId, o.until, 1 as rows, coalesce(o.count, 1) as count
       from json_each(${JSON.stringify(keys)}) g
-        cross join ${occurrences} o on o.job_id = g.value ->> 0 and o.scheduled_for between g.value ->> 5 and g.value ->> 6
+        cross join ${occurrences} o on o.trigger_id = g.value ->> 0 and o.scheduled_for between g.value ->> 4 and g.value ->> 5
         left join ${runs} r on r.id = o.run_id
-      where o.trigger_id = g.value ->> 1 and o.outcome = g.value ->> 2
-        and o.reason is g.value ->> 3 and r.status is g.value ->> 4`)
+      where o.outcome = g.value ->> 1 and o.reason is g.value ->> 2 and r.status is g.value ->> 3`)
     .map(toItem);
 }
 
-/** Range rows that begin before the range and reach into it: of each trigger it can only be its last row before. */
+/** Range rows that begin before the range and reach into it: of each trigger it can only be the last one before. */
 function listRangesInto(read: ReadDb, triggers: readonly TriggerRow[], { fromAt }: { fromAt: number }): CalendarItem[] {
-  const ids = JSON.stringify(triggers.map(({ jobId, id }) => [jobId, id]));
+  const triggerIds = JSON.stringify(triggers.map(({ id }) => id));
   return read
     .all<Group>(sql`
       select o.job_id as jobId, o.trigger_id as triggerId, o.outcome, o.reason, null as runStatus,
         o.fire_at as fireAt, o.until as untilAt, o.run_id as runId, o.until, 1 as rows, o.count
-      from json_each(${ids}) t cross join ${occurrences} o on o.id = (
-        select id from ${occurrences}
-        where job_id = t.value ->> 0 and trigger_id = t.value ->> 1 and event_id is null and scheduled_for < ${fromAt}
+      from json_each(${triggerIds}) t cross join ${occurrences} o on o.id = (
+        select id from ${occurrences} where trigger_id = t.value and scheduled_for < ${fromAt} and until is not null
         order by scheduled_for desc limit 1)
       where o.until >= ${fromAt}`)
     .map(toItem);

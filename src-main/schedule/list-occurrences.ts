@@ -1,15 +1,22 @@
-import { and, desc, eq, gte, lte, or } from 'drizzle-orm';
+import { and, between, desc, eq } from 'drizzle-orm';
 import type { Occurrence } from '#contract/jobs.ts';
 import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
-import { isTimeTrigger, type JobRow, listTriggers, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import {
+  isTimeTrigger,
+  type JobRow,
+  listTriggerIds,
+  listTriggers,
+  type TimeTriggerRow,
+  toTriggerTimes,
+} from '../jobs/job-store.ts';
 import { type Gate, gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
 import { listSeries } from '../jobs/trigger/series.ts';
 import { findHold, type HoldRow } from '../runs/hold-store.ts';
 import { foresee } from './foresee.ts';
-import type { OccurrenceRow } from './occurrence-store.ts';
+import { findRangeInto, type OccurrenceRow } from './occurrence-store.ts';
 import { runsLeft } from './runs-left.ts';
 
 const dayMs = 86_400_000;
@@ -41,20 +48,23 @@ export function listOccurrences(
   return [...shown.toReversed(), ...decided.slice(0, limit - shown.length)];
 }
 
-function listDecided(read: ReadDb, jobId: string, { fromAt, toAt, limit }: Range): Occurrence[] {
-  return read
-    .select()
-    .from(occurrences)
-    .where(
-      and(
-        eq(occurrences.jobId, jobId),
-        or(gte(occurrences.scheduledFor, fromAt), gte(occurrences.until, fromAt)),
-        lte(occurrences.scheduledFor, toAt),
-      ),
-    )
-    .orderBy(desc(occurrences.scheduledFor))
-    .limit(limit)
-    .all()
+/** Of each trigger by itself, also of those that were edited away: their rows stand together. */
+function listDecided(read: ReadDb, jobId: string, range: Range): Occurrence[] {
+  const { limit, fromAt } = range;
+  return listTriggerIds(read, jobId)
+    .flatMap((triggerId) => {
+      const rows = read
+        .select()
+        .from(occurrences)
+        .where(and(eq(occurrences.triggerId, triggerId), between(occurrences.scheduledFor, fromAt, range.toAt)))
+        .orderBy(desc(occurrences.scheduledFor))
+        .limit(limit)
+        .all();
+      const into = findRangeInto(read, { triggerId, fromAt });
+      return into === undefined ? rows : [...rows, into];
+    })
+    .toSorted((a, b) => b.scheduledFor - a.scheduledFor)
+    .slice(0, limit)
     .map(toOccurrence);
 }
 

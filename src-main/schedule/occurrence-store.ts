@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, count, desc, eq, isNotNull, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { Outcome } from '#contract/jobs.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
@@ -51,22 +51,8 @@ const lastOfTrigger = prepared((read: ReadDb) =>
   read
     .select()
     .from(occurrences)
-    .where(
-      and(
-        eq(occurrences.jobId, parameter('jobId')),
-        eq(occurrences.triggerId, parameter('triggerId')),
-        isNull(occurrences.eventId),
-      ),
-    )
+    .where(eq(occurrences.triggerId, parameter('triggerId')))
     .orderBy(desc(occurrences.scheduledFor))
-    .prepare(),
-);
-const lastOfEvents = prepared((read: ReadDb) =>
-  read
-    .select()
-    .from(occurrences)
-    .where(and(eq(occurrences.triggerId, parameter('triggerId')), isNotNull(occurrences.eventId)))
-    .orderBy(desc(occurrences.eventId))
     .prepare(),
 );
 
@@ -81,24 +67,32 @@ export function writeOccurrence(tx: WriteDb, row: NewOccurrence, now: number): {
     const { changes } = insert(tx).run({ ...values, id, streak: 1, decidedAt: now });
     return { isNew: changes === 1, id };
   }
-  const last = row.eventId ? lastOfEvents(tx).get(values) : lastOfTrigger(tx).get(values);
-  const isLike =
-    last !== undefined &&
-    last.outcome === row.outcome &&
-    last.reason === values.reason &&
-    last.cause === values.cause &&
-    last.scheduledFor < row.scheduledFor;
-  if (isLike && last.count !== null && last.streak > mostSingleRows) {
-    extend(tx, last, values, now);
-    return { isNew: true, id: last.id };
+  const last = lastOfTrigger(tx).get({ triggerId: row.triggerId });
+  const before = last !== undefined && last.scheduledFor < row.scheduledFor && isLike(last, values) ? last : undefined;
+  if (before !== undefined && isRange(before)) {
+    extend(tx, before, values, now);
+    return { isNew: true, id: before.id };
   }
-  const streak = (isLike ? last.streak : 0) + (values.count ?? 1);
-  if (streak > mostSingleRows && isLike && last.count === null) {
-    fold(tx, last, now);
-    return writeOccurrence(tx, row, now);
+  const streak = (before?.streak ?? 0) + (values.count ?? 1);
+  if (before !== undefined && streak > mostSingleRows) {
+    fold(tx, before, now);
+    return writeOccurrence(tx, row, now); // extends what was folded, or counts from where a person had stepped in
   }
   const { changes } = insert(tx).run({ ...values, id, streak, decidedAt: now });
   return { isNew: changes === 1, id };
+}
+
+type Decided = Pick<OccurrenceRow, 'outcome' | 'reason' | 'cause'>;
+
+function isLike(row: Decided & Pick<OccurrenceRow, 'runId'>, other: Decided): boolean {
+  return (
+    row.outcome === other.outcome && row.reason === other.reason && row.cause === other.cause && row.runId === null
+  );
+}
+
+/** Whether the row stands for so many instants that the next like one joins it. */
+function isRange({ count, streak }: Pick<OccurrenceRow, 'count' | 'streak'>): boolean {
+  return count !== null && streak > mostSingleRows;
 }
 
 const pendingOfTrigger = prepared((read: ReadDb) =>
@@ -144,6 +138,48 @@ export function makeUp(
     .run();
 }
 
+const rangesBefore = prepared((read: ReadDb) =>
+  read
+    .select()
+    .from(occurrences)
+    .where(
+      and(
+        eq(occurrences.triggerId, parameter('triggerId')),
+        lt(occurrences.scheduledFor, parameter('fromAt')),
+        isNotNull(occurrences.until),
+      ),
+    )
+    .orderBy(desc(occurrences.scheduledFor))
+    .prepare(),
+);
+
+/** The range row of a trigger that begins before a moment and reaches it, if there is one. */
+export function findRangeInto(read: ReadDb, of: { triggerId: string; fromAt: number }): OccurrenceRow | undefined {
+  const before = rangesBefore(read).get(of);
+  return before !== undefined && before.until !== null && before.until >= of.fromAt ? before : undefined;
+}
+
+/**
+ * Takes one instant out of a range row, which then stands for one less; `rest` are the nominal instants behind it. The
+ * row of its own is for the caller to write.
+ */
+export function takeOut(tx: WriteDb, id: string, { at, rest }: { at: number; rest: Iterable<number> }): void {
+  const range = tx.select().from(occurrences).where(eq(occurrences.id, id)).get();
+  if (range === undefined) return;
+  const count = (range.count ?? 1) - 1;
+  if (at > range.scheduledFor) {
+    tx.update(occurrences).set({ count }).where(eq(occurrences.id, id)).run();
+    return;
+  }
+  tx.delete(occurrences).where(eq(occurrences.id, id)).run();
+  if (count === 0) return;
+  for (const next of rest) {
+    if (next > (range.until ?? at)) return;
+    const moved = { ...range, scheduledFor: next, fireAt: next, count };
+    if (insert(tx).run(moved).changes === 1) return; // unless that one was taken out before
+  }
+}
+
 function extend(
   tx: WriteDb,
   range: OccurrenceRow,
@@ -157,27 +193,26 @@ function extend(
     .run();
 }
 
-/** Turns the streak that ends with `last` into its first row, as a range. */
+/** Turns the like rows that end with `last` into their first one, as a range; when they are fewer, says how many. */
 function fold(tx: WriteDb, last: OccurrenceRow, now: number): void {
-  const ofTrigger = and(
-    eq(occurrences.jobId, last.jobId),
-    eq(occurrences.triggerId, last.triggerId),
-    last.eventId === null ? isNull(occurrences.eventId) : isNotNull(occurrences.eventId),
-    lte(occurrences.scheduledFor, last.scheduledFor),
-  );
-  const first = tx
+  const rows = tx
     .select()
     .from(occurrences)
-    .where(ofTrigger)
+    .where(and(eq(occurrences.triggerId, last.triggerId), lte(occurrences.scheduledFor, last.scheduledFor)))
     .orderBy(desc(occurrences.scheduledFor))
-    .limit(1)
-    .offset(last.streak - 1)
-    .get();
-  if (first === undefined) return;
-  tx.delete(occurrences)
-    .where(and(ofTrigger, gt(occurrences.scheduledFor, first.scheduledFor)))
-    .run();
+    .limit(last.streak)
+    .all();
+  const other = rows.findIndex((row) => !isLike(row, last));
+  const like = other < 0 ? rows : rows.slice(0, other);
+  const count = like.reduce((sum, row) => sum + (row.count ?? 1), 0);
+  const first = like.at(-1);
+  if (first === undefined || count < mostSingleRows) {
+    tx.update(occurrences).set({ streak: count }).where(eq(occurrences.id, last.id)).run();
+    return;
+  }
+  const others = JSON.stringify(like.slice(0, -1).map(({ id }) => id));
+  tx.delete(occurrences).where(sql`${occurrences.id} in (select value from json_each(${others}))`).run();
   // beyond the bound, so that the next like row extends it
-  const range = { until: last.scheduledFor, count: last.streak, streak: mostSingleRows + 1, decidedAt: now };
+  const range = { until: last.until ?? last.scheduledFor, count, streak: mostSingleRows + 1, decidedAt: now };
   tx.update(occurrences).set(range).where(eq(occurrences.id, first.id)).run();
 }

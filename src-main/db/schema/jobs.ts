@@ -123,11 +123,11 @@ export const occurrences = sqliteTable(
     triggerId: text()
       .notNull()
       .references(() => triggers.id),
-    /** The nominal instant; unique per trigger, so nothing fires twice whatever the clock does. */
+    /** The nominal instant, or when the event was told; unique per trigger and event, so nothing fires twice. */
     scheduledFor: instant().notNull(),
     /** With jitter, or moved off an excluded day. */
     fireAt: instant().notNull(),
-    /** The event, or the last of a batch, that fired an event trigger; unique per trigger then. */
+    /** The event, or the last of a batch, that fired an event trigger. */
     eventId: text(),
     outcome: text().$type<Outcome>().notNull(),
     reason: text(),
@@ -141,10 +141,9 @@ export const occurrences = sqliteTable(
     decidedAt: instant().notNull(),
   },
   (table) => [
-    // By instant first: what falls due together is written to one place
-    uniqueIndex('occurrences_instant').on(table.scheduledFor, table.triggerId).where(sql`event_id is null`),
-    uniqueIndex('occurrences_event').on(table.triggerId, table.eventId).where(sql`event_id is not null`),
-    index('occurrences_job').on(table.jobId, table.scheduledFor),
+    // quote() makes a value of a missing event: nulls would not be equal to each other
+    uniqueIndex('occurrences_once').on(table.triggerId, table.scheduledFor, sql`quote(event_id)`),
+    index('occurrences_ranges').on(table.triggerId, table.scheduledFor).where(sql`until is not null`),
     index('occurrences_pending').on(table.triggerId).where(sql`outcome = 'pending'`),
     index('occurrences_deferred').on(table.fireAt).where(sql`outcome = 'pending' and run_id is null`),
     check(
