@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { findUser } from '../access/user-rows.ts';
+import { makeBoundedCache } from '../base/bounded-cache.ts';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
@@ -9,7 +10,6 @@ import type { EventRow } from '../events/event-store.ts';
 import { isSystemType } from '../events/system-events.ts';
 import { matchesType, readTypePattern } from '../events/type-pattern.ts';
 import { isSpent } from '../jobs/arm-triggers.ts';
-import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
 import { compileFilter } from '../jobs/trigger/check-event-trigger.ts';
 import { collectEvent } from './collect-events.ts';
 import { eventValue } from './event-input.ts';

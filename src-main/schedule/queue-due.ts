@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, inArray, isNotNull, isNull, lte, sql } from '
 import { alias } from 'drizzle-orm/sqlite-core';
 import type { Policy } from '#contract/policy.ts';
 import { timeKinds } from '#contract/triggers.ts';
+import { makeBoundedCache } from '../base/bounded-cache.ts';
 import { toInstant } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
@@ -12,7 +13,6 @@ import { isTimeTrigger, type JobRow, type TimeTriggerRow, type TriggerRow, toTri
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
 import { gatesOf } from '../jobs/policy/gate.ts';
 import { planTrigger, type TriggerDecision } from '../jobs/policy/plan-trigger.ts';
-import { makeBoundedCache } from '../jobs/trigger/bounded-cache.ts';
 import { type Firings, shareFirings } from '../jobs/trigger/firings.ts';
 import type { Absence } from './absence.ts';
 import { type Deciding, fire } from './fire.ts';

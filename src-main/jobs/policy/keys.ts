@@ -1,6 +1,6 @@
 import type { Policy } from '#contract/policy.ts';
+import { makeBoundedCache } from '../../base/bounded-cache.ts';
 import { compileTemplate } from '../../base/expression.ts';
-import { makeBoundedCache } from '../trigger/bounded-cache.ts';
 
 /** What the templates of a policy may speak of. */
 export interface KeyScope {

@@ -1,6 +1,6 @@
 import { Cron, CronPattern } from 'croner';
+import { makeBoundedCache } from '../../base/bounded-cache.ts';
 import { invalid } from '../../base/errors.ts';
-import { makeBoundedCache } from './bounded-cache.ts';
 import { dayMs } from './local-time.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { makeBoundedCache } from '../../base/bounded-cache.ts';
 import { invalid } from '../../base/errors.ts';
-import { makeBoundedCache } from './bounded-cache.ts';
 
 /**
  * Wall clock and instants of an IANA zone. A zone is a row of segments of constant offset; a *local time* is the

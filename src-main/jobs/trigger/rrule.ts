@@ -1,5 +1,5 @@
+import { makeBoundedCache } from '../../base/bounded-cache.ts';
 import { invalid } from '../../base/errors.ts';
-import { makeBoundedCache } from './bounded-cache.ts';
 import { lastDay } from './calendar.ts';
 import { type CalendarMoment, spanOf } from './calendar-lines.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
