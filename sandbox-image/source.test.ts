@@ -18,6 +18,7 @@ interface Finding {
 interface Analysis {
   problems: Finding[];
   inputSchema: Record<string, unknown> | null;
+  inputSchemaLine: number | null;
   callsMain: boolean;
 }
 
@@ -40,6 +41,9 @@ describe.skipIf(python === undefined)('reading a script without running it', () 
       ['# /// script\n# dependencies = [\n', 'error bad-metadata 1:1'],
       ['# /// script\n# dependencies = [\n# ///\n', 'error bad-metadata 1:1'],
       ['INPUT_SCHEMA = make()', 'warning input-schema 1:1', true],
+      ['INPUT_SCHEMA = {"enum": {1, 2}}', 'warning input-schema 1:1', true],
+      ['INPUT_SCHEMA = {"maximum": 1e999}', 'warning input-schema 1:1', true],
+      ['INPUT_SCHEMA = {b"type": "object"}', 'warning input-schema 1:1', true],
       ['('.repeat(300), 'error syntax-error 1:201'],
     ])('%j: %s', (text, expected, hasMain = false) => {
       const { problems } = analyze({ 'a.py': hasMain ? `${text}\ndef main(): pass` : text });
@@ -134,9 +138,17 @@ describe.skipIf(python === undefined)('reading a script without running it', () 
       expect(analyze({ 'a.py': sphinx }).inputSchema).toMatchObject({ properties: { a: { description: 'the name' } } });
     });
 
+    it('says where it was read', () => {
+      const lineOf = (text: string) => analyze({ 'a.py': text }).inputSchemaLine;
+      expect(lineOf('import os\nINPUT_SCHEMA = {}\ndef main(y): pass')).toBe(2);
+      expect(lineOf('import os\n\ndef main(y): pass')).toBe(3);
+      expect(lineOf('print(1)')).toBeNull();
+    });
+
     it('a declared INPUT_SCHEMA goes first, and a script whose main is not called has none', () => {
       const declared = 'INPUT_SCHEMA: dict = {"type": "object", "required": ["x"]}\ndef main(y): pass';
       expect(analyze({ 'a.py': declared }).inputSchema).toEqual({ type: 'object', required: ['x'] });
+      expect(analyze({ 'a.py': 'INPUT_SCHEMA = {"required": ("x",)}' }).inputSchema).toEqual({ required: ['x'] });
       expect(analyze({ 'a.py': 'def main(y): pass\nmain(1)' })).toMatchObject({ inputSchema: null, callsMain: false });
       expect(analyze({ 'a.py': 'print(1)' })).toMatchObject({ inputSchema: null, callsMain: false });
     });

@@ -4,6 +4,7 @@ A module-level `INPUT_SCHEMA = {...}` of literals takes precedence over the sign
 """
 
 import ast
+import json
 
 _PLAIN_TYPES = {
     "str": {"type": "string"},
@@ -26,11 +27,11 @@ _NO_LITERAL = object()
 
 
 def declared_schema(tree):
-    """The value of INPUT_SCHEMA and its node, or (None, None); the value is None when it is not made of literals."""
+    """The value of INPUT_SCHEMA and its node, or (None, None); the value is None when JSON could not say it."""
     for statement in tree.body:
         targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
         if any(isinstance(target, ast.Name) and target.id == "INPUT_SCHEMA" for target in targets):
-            value = _literal(getattr(statement, "value", None))
+            value = _as_json(_literal(getattr(statement, "value", None)))
             return (value if isinstance(value, dict) else None), statement
     return None, None
 
@@ -155,6 +156,14 @@ def _literal(node):
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return _NO_LITERAL
+
+
+def _as_json(value):
+    """As JSON has it, a tuple as a list; None for what JSON has not, such as a set or infinity."""
+    try:
+        return json.loads(json.dumps(value, allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def _is_json(value):

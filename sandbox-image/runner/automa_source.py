@@ -70,7 +70,8 @@ _SECRET_CHARACTERS = 12
 def analyze(files, entrypoint, requirements=None):
     """What there is to say of a tree of source files before it is ever run.
 
-    {problems: [{severity, path, line, column, message, code}], inputSchema: {...} | None, callsMain: bool}
+    {problems: [{severity, path, line, column, message, code}], inputSchema: {...} | None, inputSchemaLine: int | None,
+    callsMain: bool}
     """
     problems = []
     trees = {}
@@ -86,9 +87,10 @@ def analyze(files, entrypoint, requirements=None):
             _find_unknown_imports(path, tree, files, provided, problems)
     tree = trees.get(entrypoint)
     plan = plan_main(tree) if tree is not None else None
-    schema = _read_schema(entrypoint, tree, plan, problems) if plan else None
+    schema, line = _read_schema(entrypoint, tree, plan, problems) if plan else (None, None)
     problems.sort(key=lambda problem: (problem["path"], problem["line"], problem["column"]))
-    return {"problems": problems, "inputSchema": schema, "callsMain": bool(plan and plan.calls_main)}
+    calls_main = bool(plan and plan.calls_main)
+    return {"problems": problems, "inputSchema": schema, "inputSchemaLine": line, "callsMain": calls_main}
 
 
 def _parse(path, text, problems):
@@ -104,13 +106,14 @@ def _parse(path, text, problems):
 
 
 def _read_schema(path, tree, plan, problems):
+    """The schema and the line it was read from."""
     declared, statement = declared_schema(tree)
     if statement is not None and declared is None:
-        message = "INPUT_SCHEMA must be a dict of literals; it is ignored"
+        message = "INPUT_SCHEMA must be a dict of literals that JSON knows; it is ignored"
         problems.append(_problem("warning", path, statement.lineno, statement.col_offset + 1, message, "input-schema"))
     if declared is not None:
-        return declared
-    return signature_schema(plan.function) if plan.calls_main else None
+        return declared, statement.lineno
+    return (signature_schema(plan.function), plan.function.lineno) if plan.calls_main else (None, None)
 
 
 def _read_requirements(files, entrypoint, requirements, problems):
