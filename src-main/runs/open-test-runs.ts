@@ -89,7 +89,7 @@ export async function openTestRuns(
     audit,
     clock,
     listUsers: () => [],
-    analyzer: { analyze: async () => ({ problems: [], inputSchema: schema }) },
+    analyzer: { analyze: async () => ({ problems: [], inputSchema: schema, inputSchemaLine: 1 }) },
   });
   const agents = makeAgents({ audit, clock, listUsers: listJobsOfAgent });
   for (const folder of ['trees', 'runs']) mkdirSync(join(dataDir, folder), { recursive: true });

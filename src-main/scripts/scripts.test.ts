@@ -13,11 +13,13 @@ let test: TestAccess;
 let scripts: Scripts;
 let owner: Caller;
 let problems: Validation['problems'];
+let inputSchema: Record<string, unknown>;
 beforeEach(() => {
   test = openTestAccess();
   owner = test.callerOf(test.access.localOwner());
   problems = [];
-  const analyzer = { analyze: async () => ({ problems, inputSchema: { type: 'object' } }) };
+  inputSchema = { type: 'object' };
+  const analyzer = { analyze: async () => ({ problems, inputSchema, inputSchemaLine: 2 }) };
   scripts = makeScripts({ audit: test.audit, clock: test.clock, analyzer, listUsers: () => users });
   users = [];
 });
@@ -51,6 +53,24 @@ describe('drafts and versions', () => {
       errors: [{ path: 'draft.main.py', message: 'line 1, column 3: invalid syntax' }],
     });
     expect(scripts.versions(owner, id)).toEqual([]);
+  });
+
+  it('an input schema nothing can be checked against is a warning with its place, and none to the version', async () => {
+    inputSchema = { properties: { n: { pattern: '(' } } };
+    const { id } = await scripts.create(owner, { ...named('a'), content: 'print(1)' });
+    expect(scripts.draft(owner, id).validation).toEqual({
+      ok: true,
+      problems: [
+        {
+          ...{ severity: 'warning', code: 'input-schema', path: 'main.py', line: 2, column: 1 },
+          message: expect.stringMatching(
+            /^INPUT_SCHEMA is ignored, so no input is checked: Invalid regular expression/,
+          ),
+        },
+      ],
+      inputSchema: null,
+    });
+    expect((await scripts.publish(owner, id, { activate: true })).version.inputSchema).toBeNull();
   });
 
   it('archived scripts are listed apart from the others', async () => {

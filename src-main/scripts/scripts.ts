@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Draft, Script, Validation, Version } from '#contract/scripts.ts';
+import type { Draft, Problem, Script, Validation, Version } from '#contract/scripts.ts';
 import type { SourceFile } from '#contract/source-file.ts';
 import type { Caller } from '../access/caller.ts';
 import { changeable, visible } from '../access/ownership.ts';
@@ -12,6 +12,7 @@ import type { ReadDb, WriteDb } from '../db/database.ts';
 import { scripts, versions } from '../db/schema/scripts.ts';
 import { refuseDuplicate } from '../db/unique.ts';
 import { diffTrees, type TreeDiff } from './diff-trees.ts';
+import { whyIgnored } from './input-schema.ts';
 import {
   findScript,
   getVersion,
@@ -31,8 +32,10 @@ export interface SourceAnalyzer {
     files: { path: string; content: string }[];
     entrypoint: string;
     requirements?: string;
-  }): Promise<Omit<Validation, 'ok'>>;
+  }): Promise<Analysis>;
 }
+
+type Analysis = Omit<Validation, 'ok'> & { inputSchemaLine: number | null };
 
 type ScriptPatch = {
   [Key in 'name' | 'description' | 'tags' | 'folder' | 'visibility' | 'archived']?: Script[Key] | undefined;
@@ -54,7 +57,7 @@ export function makeScripts(options: {
 
   /** What reading the tree tells, without running it. */
   async function readTree(tree: SourceTree): Promise<Validation> {
-    const { problems, inputSchema } = await analyzer.analyze({
+    const analysis = await analyzer.analyze({
       entrypoint: tree.entrypoint,
       files: tree.files.map(({ path, content }) => ({
         path,
@@ -62,6 +65,7 @@ export function makeScripts(options: {
       })),
       ...(tree.requirements === null ? {} : { requirements: tree.requirements }),
     });
+    const { problems, inputSchema } = ignoreUnreadable(analysis, tree.entrypoint);
     return { ok: problems.every(({ severity }) => severity !== 'error'), problems, inputSchema };
   }
 
@@ -312,6 +316,16 @@ export function makeScripts(options: {
 }
 
 export type Scripts = ReturnType<typeof makeScripts>;
+
+/** An input schema that nothing can be checked against is none, and a warning. */
+function ignoreUnreadable({ problems, inputSchema, inputSchemaLine }: Analysis, path: string): Omit<Validation, 'ok'> {
+  const why = inputSchema === null ? undefined : whyIgnored(inputSchema);
+  if (why === undefined) return { problems, inputSchema };
+  const place = { path, line: inputSchemaLine ?? 1, column: 1 };
+  const message = `INPUT_SCHEMA is ignored, so no input is checked: ${why}`;
+  const warning: Problem = { severity: 'warning', code: 'input-schema', ...place, message };
+  return { problems: [...problems, warning], inputSchema: null };
+}
 
 function toNamed(input: Described) {
   const { name, description, tags, folder, visibility } = input;

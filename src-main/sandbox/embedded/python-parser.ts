@@ -5,8 +5,10 @@ import { type EmbeddedPaths, type PythonProcess, startPythonProcess } from './py
 /** What reading a script without running it tells. */
 interface Analysis {
   problems: Problem[];
-  /** JSON Schema of `main`'s parameters, or null where there is none. */
+  /** JSON Schema of `main`'s parameters, or the one the script declares; null where there is none. */
   inputSchema: Record<string, unknown> | null;
+  /** Where that was read; null where there is none. */
+  inputSchemaLine: number | null;
   /** Will `main` be called with the input? */
   callsMain: boolean;
 }
