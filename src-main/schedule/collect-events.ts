@@ -6,7 +6,8 @@ import { jobs, triggers } from '../db/schema/jobs.ts';
 import type { EventRow } from '../events/event-store.ts';
 import { completeJob } from '../jobs/arm-triggers.ts';
 import type { Deciding } from './fire.ts';
-import { fireEvents, type WaitingTrigger } from './fire-events.ts';
+import { fireEvents } from './fire-events.ts';
+import type { WaitingTrigger } from './fire-moment.ts';
 
 /**
  * Remembers an event for a trigger that waits for more of them: fires at once when there are enough, else when none

@@ -6,7 +6,8 @@ import { findEvent } from '../events/event-store.ts';
 import { completeJob } from '../jobs/arm-triggers.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
-import { startByEvents, type WaitingTrigger } from './fire-events.ts';
+import { startByEvents } from './fire-events.ts';
+import type { WaitingTrigger } from './fire-moment.ts';
 import { type OccurrenceRow, settleDeferred } from './occurrence-store.ts';
 
 const dueDeferred = prepared((read: ReadDb) =>

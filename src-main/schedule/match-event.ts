@@ -14,7 +14,8 @@ import { compileFilter } from '../jobs/trigger/check-event-trigger.ts';
 import { collectEvent } from './collect-events.ts';
 import { eventValue } from './event-input.ts';
 import { type Deciding, leaveOut } from './fire.ts';
-import { fireEvents, type WaitingTrigger } from './fire-events.ts';
+import { fireEvents } from './fire-events.ts';
+import type { WaitingTrigger } from './fire-moment.ts';
 import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
 /** Chains of events caused by runs stop here (domain, "Triggers"). */

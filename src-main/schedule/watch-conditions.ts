@@ -10,12 +10,11 @@ import { jobs, triggers } from '../db/schema/jobs.ts';
 import { completeJob, everyMs, isSpent } from '../jobs/arm-triggers.ts';
 import { findJob, findTrigger, type TriggerRow } from '../jobs/job-store.ts';
 import { nextEdge } from '../jobs/policy/condition-edge.ts';
-import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { compileCondition } from '../jobs/trigger/check-condition.ts';
 import { findHold } from '../runs/hold-store.ts';
 import { beginDeciding } from './decide-due.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
-import { firingsAt, type WaitingTrigger } from './fire-events.ts';
+import { fireMoment, type WaitingTrigger } from './fire-moment.ts';
 import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
 /** Finds out what a condition asks about: the machine now, and what its calls look up. Never fails for what is not there. */
@@ -164,17 +163,15 @@ function settle(deciding: Deciding, asked: TriggerRow, seen: boolean | Error): v
   completeJob(transaction, { id: job.id, now });
 }
 
-function fireCondition(deciding: Deciding, { trigger, job }: WaitingTrigger): void {
+function fireCondition(deciding: Deciding, waiting: WaitingTrigger): void {
   const { transaction, now } = deciding;
+  const { trigger, job } = waiting;
   const at = { job, trigger, scheduledFor: now, fireAt: now };
   if (isSpent(trigger)) return;
   if (runsLeft(transaction.tx, trigger) === 0) {
     leaveOut(deciding, at, whyNoneLeft(trigger));
     return;
   }
-  const gate = gateAt(gatesOf(job, trigger), now);
-  if (gate !== undefined) leaveOut(deciding, at, gate);
-  else if (firingsAt(trigger, now).fires.next(now - 1) === null)
-    leaveOut(deciding, at, { reason: 'exclusion', cause: 'its day is excluded' });
-  else fire(deciding, { ...at, input: trigger.input ?? job.input, isCatchUp: false, waits: false, covers: 1 });
+  if (fireMoment(deciding, waiting, { at: now }) === null) return;
+  fire(deciding, { ...at, input: trigger.input ?? job.input, isCatchUp: false, waits: false, covers: 1 });
 }

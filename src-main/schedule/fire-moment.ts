@@ -1,0 +1,66 @@
+import { toInstant } from '../base/clock.ts';
+import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
+import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
+import { type Deciding, type Firing, leaveOut } from './fire.ts';
+import { writeOccurrence } from './occurrence-store.ts';
+
+/** A trigger that waits for something to happen, with its job. */
+export interface WaitingTrigger {
+  trigger: TriggerRow;
+  job: JobRow;
+}
+
+/** What nobody could foresee: an event came, or a condition rose. */
+export interface Moment {
+  at: number;
+  event?: NonNullable<Firing['event']>;
+}
+
+/**
+ * Whether a trigger fires at such a moment, and as of when. Null when it does not: the ledger then says why (paused,
+ * snoozed, held, an excluded day), or keeps it for later, with jitter or moved off that day.
+ */
+export function fireMoment(
+  deciding: Deciding,
+  { trigger, job }: WaitingTrigger,
+  { at: scheduledFor, event }: Moment,
+): number | null {
+  const at = { job, trigger, scheduledFor, ...(event === undefined ? {} : { event }) };
+  const gate = gateAt(gatesOf(job, trigger), deciding.now) ?? deciding.gate;
+  if (gate !== undefined) {
+    leaveOut(deciding, { ...at, fireAt: scheduledFor }, gate);
+    return null;
+  }
+  const firings = firingsAt(trigger, scheduledFor);
+  const fireAt = firings.next(scheduledFor - 1);
+  if (fireAt === null) {
+    leaveOut(deciding, { ...at, fireAt: scheduledFor }, { reason: 'exclusion', cause: 'its day is excluded' });
+    return null;
+  }
+  if (fireAt <= deciding.now) return fireAt;
+  defer(deciding, { ...at, fireAt, isMoved: firings.fires.next(scheduledFor - 1) === null });
+  return null;
+}
+
+/** Jitter, excluded days and bounds of the trigger, asked for one moment. */
+function firingsAt(trigger: TriggerRow, at: number): Firings {
+  return firingsOf({ ...trigger, kind: 'once', expr: toInstant(at) });
+}
+
+function defer(
+  { transaction, now }: Deciding,
+  firing: Pick<Firing, 'job' | 'trigger' | 'scheduledFor' | 'fireAt' | 'event'> & { isMoved: boolean },
+): void {
+  const { job, trigger, scheduledFor, fireAt, event, isMoved } = firing;
+  const row = {
+    jobId: job.id,
+    triggerId: trigger.id,
+    eventId: event?.id ?? null,
+    scheduledFor,
+    fireAt,
+    outcome: 'pending' as const,
+  };
+  const why = isMoved ? { reason: 'exclusion', cause: `its day is excluded; moved to ${toInstant(fireAt)}` } : {};
+  writeOccurrence(transaction.tx, { ...row, ...why }, now);
+}
