@@ -93,4 +93,22 @@ describe('a condition that rises', () => {
     await look(id);
     expect(test.rows(id)).toMatchObject([{ outcome: 'skipped', reason: 'exclusion' }]);
   });
+
+  it('does not fire while a hold began that very moment, and is looked at again after it', async () => {
+    const id = whenBusy();
+    let looks = 0;
+    meanwhile = () => {
+      looks += 1;
+      if (looks === 1) test.holding.hold(test.owner, { reason: 'moving' });
+    };
+    test.clock.advance(10_000);
+    watch.start();
+    await test.until(() => looks === 1);
+    await new Promise(setImmediate);
+    watch.stop();
+    expect(test.rows(id)).toEqual([]);
+    test.holding.release(test.owner, { made: 'skip' });
+    await look(id);
+    expect(runsOf(id)).toHaveLength(1);
+  });
 });

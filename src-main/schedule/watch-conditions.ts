@@ -106,6 +106,7 @@ export function makeConditionWatch(options: {
   async function evaluate({ trigger, job }: WaitingTrigger): Promise<void> {
     const seen = await ask(trigger, job.id);
     const toStop = audit.write('the ledger records it', (transaction) => {
+      if (findHold(transaction.tx) !== undefined) return []; // it began meanwhile; after it there is another look
       const deciding = beginDeciding(transaction, { now: clock.now(), onBattery: onBattery() });
       settle(deciding, trigger, seen);
       return deciding.toStop;
