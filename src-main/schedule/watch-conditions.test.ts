@@ -11,8 +11,8 @@ let test: TestSchedule;
 let watch: ConditionWatch;
 /** What conditions see of the machine. */
 let cpu: number;
-/** Called while a condition is looked at. */
-let meanwhile: () => void;
+/** Called while a condition is looked at; it waits for this. */
+let meanwhile: (by: { jobId: string }) => Promise<void> | void;
 beforeEach(async () => {
   test = await openTestSchedule({ isIdle: true });
   cpu = 0;
@@ -20,8 +20,8 @@ beforeEach(async () => {
   watch = makeConditionWatch({
     ...test.scheduling,
     logger: silentLogger,
-    lookAround: async () => {
-      meanwhile();
+    lookAround: async (_calls, by) => {
+      await meanwhile(by);
       return { values: { now: new Date(test.clock.now()), metric: { cpu } }, found: {} };
     },
   });
@@ -110,5 +110,32 @@ describe('a condition that rises', () => {
     test.holding.release(test.owner, { made: 'skip' });
     await look(id);
     expect(runsOf(id)).toHaveLength(1);
+  });
+});
+
+describe('conditions that wait for an address', () => {
+  it('hold up at most twenty others: the next is looked at as soon as one is over, of whoever waits for none', async () => {
+    const stranger = await test.addCaller('stranger@example.org');
+    const slow = Array.from({ length: 25 }, () => whenBusy());
+    const agent = await test.addAgent('theirs', { caller: stranger });
+    const triggers = [{ kind: 'condition' as const, expr: 'metric.cpu > 0.5', enabled: true, everySeconds: 10 }];
+    const theirs = test.addJob('theirs', agent, { caller: stranger, triggers }).id;
+    const begun: string[] = [];
+    let answer = () => {};
+    meanwhile = ({ jobId }) => {
+      begun.push(jobId);
+      if (jobId === theirs) return;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    test.clock.advance(10_000);
+    watch.start();
+    await test.until(() => begun.length === 21);
+    expect(begun).toContain(theirs);
+    await test.until(() => (dueAt(theirs) ?? 0) > test.clock.now());
+    expect(slow.filter((id) => !begun.includes(id))).toHaveLength(5);
+    answer();
+    await test.until(() => begun.length === 22);
   });
 });

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import { coerceError } from '../base/errors.ts';
@@ -13,6 +13,7 @@ import { nextEdge } from '../jobs/policy/condition-edge.ts';
 import { compileCondition } from '../jobs/trigger/check-condition.ts';
 import { findHold } from '../runs/hold-store.ts';
 import { beginDeciding } from './decide-due.ts';
+import { makeFairPool } from './fair-pool.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
 import { fireMoment, type WaitingTrigger } from './fire-moment.ts';
 import { runsLeft, whyNoneLeft } from './runs-left.ts';
@@ -32,9 +33,12 @@ export interface ConditionWatch {
 }
 
 /** Evaluated at once; each may wait for the network. */
-const batchSize = 20;
-const lookAgainMs = 30_000;
-const troubleMs = 5_000;
+const mostAtOnce = 20;
+/**
+ * At least this often: a hold may be over, or an evaluation have failed. None is due sooner after its last one
+ * (contract), so whoever ends need not set the timer.
+ */
+const lookAgainMs = 5_000;
 
 const isArmed = and(
   isNotNull(triggers.dueAt),
@@ -44,12 +48,11 @@ const isArmed = and(
 );
 const dueConditions = prepared((read: ReadDb) =>
   read
-    .select({ trigger: triggers, job: jobs })
+    .select({ id: triggers.id, ownerId: jobs.ownerId })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
     .where(and(isArmed, lte(triggers.dueAt, parameter('now'))))
     .orderBy(asc(triggers.dueAt))
-    .limit(batchSize)
     .prepare(),
 );
 const nextEvaluation = prepared((read: ReadDb) =>
@@ -57,7 +60,7 @@ const nextEvaluation = prepared((read: ReadDb) =>
     .select({ at: min(triggers.dueAt) })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
-    .where(isArmed)
+    .where(and(isArmed, gt(triggers.dueAt, parameter('now'))))
     .prepare(),
 );
 
@@ -71,40 +74,58 @@ export function makeConditionWatch(options: {
   stop: (runId: string, reason: string) => void;
 }): ConditionWatch {
   const { audit, clock, logger, lookAround, onBattery, stop } = options;
+  const pool = makeFairPool({ mostAtOnce, work: evaluate });
   let timer: NodeJS.Timeout | undefined;
   let isStopped = true;
-  let isLooking = false;
 
-  async function look(): Promise<void> {
-    if (isStopped || isLooking) return;
-    isLooking = true;
-    let inMs = troubleMs;
+  /** Called 1. by its own timer, 2. on start, 3. by poke. */
+  function look(): void {
+    let inMs = lookAgainMs;
     try {
-      if (findHold(audit.read) === undefined) {
-        const due = dueConditions(audit.read).all({ now: clock.now() });
-        await Promise.all(due.map(evaluate));
-      }
-      inMs = waitMs();
+      const now = clock.now();
+      pool.offer(findHold(audit.read) === undefined ? dueConditions(audit.read).all({ now }) : []);
+      const nextAt = nextEvaluation(audit.read).get({ now })?.at ?? null;
+      if (nextAt !== null) inMs = Math.min(inMs, nextAt - now);
     } catch (thrown) {
       logger.error({ error: coerceError(thrown) }, 'conditions could not be looked at; trying again');
     }
-    isLooking = false;
     schedule(inMs);
   }
 
   function schedule(inMs: number): void {
     clearTimeout(timer);
-    if (!isStopped) timer = setTimeout(() => void look(), inMs);
+    if (!isStopped) timer = setTimeout(look, inMs);
   }
 
-  function waitMs(): number {
-    if (findHold(audit.read) !== undefined) return lookAgainMs;
-    const at = nextEvaluation(audit.read).get()?.at ?? null;
-    return at === null ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, at - clock.now()));
+  async function evaluate(triggerId: string): Promise<void> {
+    if (isStopped) return;
+    try {
+      const trigger = findDue(triggerId); // again: it may have waited for its turn
+      if (trigger === undefined || findHold(audit.read) !== undefined) return;
+      const seen = await ask(trigger);
+      if (!isStopped) decide(trigger, seen);
+    } catch (thrown) {
+      logger.error({ error: coerceError(thrown), triggerId }, 'a condition could not be looked at; trying again');
+    }
   }
 
-  async function evaluate({ trigger, job }: WaitingTrigger): Promise<void> {
-    const seen = await ask(trigger, job.id);
+  function findDue(id: string): TriggerRow | undefined {
+    const trigger = findTrigger(audit.read, id);
+    const isDue = trigger !== undefined && trigger.dueAt !== null && trigger.dueAt <= clock.now();
+    return isDue ? trigger : undefined;
+  }
+
+  async function ask({ expr, jobId }: TriggerRow): Promise<boolean | Error> {
+    try {
+      const condition = compileCondition(expr);
+      const { values, found } = await lookAround(condition.calls, { jobId });
+      return condition.evaluate(values, found) === true;
+    } catch (thrown) {
+      return coerceError(thrown);
+    }
+  }
+
+  function decide(trigger: TriggerRow, seen: boolean | Error): void {
     const toStop = audit.write('the ledger records it', (transaction) => {
       if (findHold(transaction.tx) !== undefined) return []; // it began meanwhile; after it there is another look
       const deciding = beginDeciding(transaction, { now: clock.now(), onBattery: onBattery() });
@@ -112,16 +133,6 @@ export function makeConditionWatch(options: {
       return deciding.toStop;
     });
     for (const { runId, reason } of toStop) stop(runId, reason);
-  }
-
-  async function ask(trigger: TriggerRow, jobId: string): Promise<boolean | Error> {
-    try {
-      const condition = compileCondition(trigger.expr);
-      const { values, found } = await lookAround(condition.calls, { jobId });
-      return condition.evaluate(values, found) === true;
-    } catch (thrown) {
-      return coerceError(thrown);
-    }
   }
 
   return {
@@ -143,7 +154,7 @@ function settle(deciding: Deciding, asked: TriggerRow, seen: boolean | Error): v
   const { tx } = transaction;
   const trigger = findTrigger(tx, asked.id);
   const job = findJob(tx, asked.jobId);
-  if (trigger === undefined || job === undefined || trigger.expr !== asked.expr || trigger.dueAt === null) return;
+  if (trigger === undefined || job === undefined || trigger.dueAt !== asked.dueAt) return;
   const isOver = trigger.endAt !== null && trigger.endAt <= now;
   const dueAt = isOver ? null : now + everyMs(trigger);
   if (seen instanceof Error) {
