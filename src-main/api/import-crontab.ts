@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { CrontabLine } from '#contract/crontab.ts';
 import type { SourceFile } from '#contract/source-file.ts';
 import type { Caller } from '../access/caller.ts';
@@ -34,28 +35,39 @@ export async function importCrontab(
   { text, hasUserColumn, files, lines, dryRun }: Wish,
 ): Promise<{ lines: CrontabLine[] }> {
   const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const found = readCrontab(text, { hasUserColumn, defaultTimezone }).map((entry) => look(core, entry, files));
+  const findFile = indexFiles(files);
+  const found: Importable[] = [];
+  for (const entry of readCrontab(text, { hasUserColumn, defaultTimezone })) {
+    await turn(); // others have theirs between one line and the next
+    found.push(look(core, entry, findFile));
+  }
   if (dryRun) return { lines: found.map(({ line }) => line) };
   for (const scope of ['scripts:write', 'agents:write'] as const)
     if (!caller.principal.scopes.has(scope))
       throw new AppError('forbidden', `this creates more than jobs: it needs ${scope} too`);
   const agents = new Map<string, { scriptId: string; agentId: string }>();
   const made: CrontabLine[] = [];
-  for (const importable of found) {
-    const { line, command, file } = importable;
-    const isWanted = lines === undefined || lines.includes(line.line);
-    if (!isWanted || line.problem !== null || command === null || file === undefined || line.schedule === null)
+  const wanted = new Set(lines ?? found.map(({ line }) => line.line));
+  for (const { line, command, file } of found) {
+    await turn();
+    if (
+      !wanted.has(line.line) ||
+      line.problem !== null ||
+      command === null ||
+      file === undefined ||
+      line.schedule === null
+    )
       made.push(line);
     else made.push(await createLine(core, caller, { line, command, file, agents }));
   }
   return { lines: made };
 }
 
-function look({ jobs }: Pick<Core, 'jobs'>, entry: CrontabEntry, files: readonly SourceFile[]): Importable {
+function look({ jobs }: Pick<Core, 'jobs'>, entry: CrontabEntry, findFile: FindFile): Importable {
   const command = entry.problem === null ? readCommand(entry.command) : { problem: entry.problem };
   const problem = 'problem' in command ? command.problem : null;
   const runs = 'problem' in command ? null : command;
-  const file = runs === null ? undefined : findFile(runs, files);
+  const file = runs === null ? undefined : findFile(runs);
   const preview =
     entry.schedule === null ? null : jobs.preview({ trigger: { ...entry.schedule, enabled: true }, count: shownNext });
   const needsFile = runs !== null && file === undefined ? `needs the file ${runs.file}` : null;
@@ -75,17 +87,22 @@ function look({ jobs }: Pick<Core, 'jobs'>, entry: CrontabEntry, files: readonly
   return { line, command: runs, file };
 }
 
-function notesOf({ environment }: CrontabEntry): string[] {
-  const left = Object.keys(environment).filter((name) => name !== 'CRON_TZ' && name !== 'SHELL');
-  return left.length === 0 ? [] : [`${left.join(', ')} set above it: not passed on`];
+function notesOf({ variables: { names, count } }: CrontabEntry): string[] {
+  if (count === 0) return [];
+  const more = count === names.length ? '' : ` and ${count - names.length} more`;
+  return [`${names.join(', ')}${more} set above it: not passed on`];
 }
 
-function findFile({ file, directory }: PythonCommand, files: readonly SourceFile[]): SourceFile | undefined {
-  const full = directory === null || file.startsWith('/') ? file : `${directory}/${file}`;
-  return (
-    files.find(({ path }) => path === full || path === file) ??
-    files.find(({ path }) => basename(path) === basename(file))
-  );
+type FindFile = (command: PythonCommand) => SourceFile | undefined;
+
+/** By the path a command names, else by its last part; of files that are called alike the first. */
+function indexFiles(files: readonly SourceFile[]): FindFile {
+  const byPath = new Map(files.toReversed().map((file) => [file.path, file]));
+  const byName = new Map(files.toReversed().map((file) => [basename(file.path), file]));
+  return ({ file, directory }) => {
+    const full = directory === null || file.startsWith('/') ? file : `${directory}/${file}`;
+    return byPath.get(full) ?? byPath.get(file) ?? byName.get(basename(file));
+  };
 }
 
 async function createLine(

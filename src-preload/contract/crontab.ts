@@ -31,7 +31,11 @@ export const crontab = {
     .input(
       z
         .strictObject({
-          text: z.string().min(1).max(262_144),
+          text: z
+            .string()
+            .min(1)
+            .max(262_144)
+            .meta({ description: 'with at most 1,000 lines that are jobs, each of at most 1,000 characters' }),
           hasUserColumn: z.boolean().default(false).meta({ description: 'of /etc/crontab and /etc/cron.d' }),
           files: z
             .array(SourceFile)

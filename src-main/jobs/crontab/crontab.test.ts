@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readCommand } from './read-command.ts';
 import { readCrontab } from './read-crontab.ts';
 
-const read = (text: string, hasUserColumn = false) =>
-  readCrontab(text, { hasUserColumn, defaultTimezone: 'Europe/Bratislava' });
+const read = (text: string, hasUserColumn = false) => [
+  ...readCrontab(text, { hasUserColumn, defaultTimezone: 'Europe/Bratislava' }),
+];
 
 describe('a crontab', () => {
   it('gives each line its time, command and the comment above it', () => {
@@ -41,6 +42,26 @@ describe('a crontab', () => {
     expect(read('0 1 * * * python3 a.py%hello')[0]?.problem).toContain('after %');
   });
 
+  it('counts the variables above a line, but not those Automa follows or cron itself reads', () => {
+    const [first, second] = read(
+      'SHELL=/bin/sh\nCRON_TZ=UTC\nPATH=/bin\n0 1 * * * a.py\nPATH=/usr/bin\nA = 1\n0 2 * * * a.py',
+    );
+    expect([first?.variables, second?.variables]).toEqual([
+      { names: ['PATH'], count: 1 },
+      { names: ['PATH', 'A'], count: 2 },
+    ]);
+  });
+
+  it('takes a line no longer than cron does', () => {
+    const command = `python3 a.py ${'x'.repeat(1_000)}`;
+    expect(read(`0 1 * * * ${command}`)[0]).toMatchObject({
+      text: expect.stringMatching(/^0 1 .*…$/),
+      schedule: null,
+      problem: 'has 1023 characters; cron reads at most 1000 of a line',
+    });
+    expect(read(`PATH=${'x'.repeat(2_000)}\n0 1 * * * python3 a.py`)[0]?.problem).toBeNull();
+  });
+
   it.each([
     ['61 * * * * python3 a.py'],
     ['@every python3 a.py'],
@@ -62,6 +83,8 @@ describe('a command', () => {
     ],
     ['LANG=C nice -n 10 ./report.py', { file: './report.py' }],
     ['/usr/bin/env python3 a.py', { file: 'a.py' }],
+    ['python3 a.py x  >  /dev/null   2>&1  &>>both   y', { file: 'a.py', args: ['x', 'y'] }],
+    ['nice nice python3 a.py', { notes: ["nice is left out; the agent's limits hold instead"] }],
   ])('%s', (command, expected) => {
     expect(readCommand(command)).toMatchObject(expected);
   });

@@ -8,7 +8,7 @@ export interface PythonCommand {
   notes: readonly string[];
 }
 
-const redirection = /\s*(?:\d?>>?\s*(?:&\d|\S+)|&>>?\s*\S+|2>&1)\s*/g;
+const redirection = /[\d&]?>>?\s*(?:&\d|\S+)/g;
 const interpreter = /^(?:\S*\/)?python(?:3(?:\.\d+)?)?$/;
 
 /**
@@ -16,15 +16,15 @@ const interpreter = /^(?:\S*\/)?python(?:3(?:\.\d+)?)?$/;
  * shell might do with it cannot be taken over: Automa runs Python scripts.
  */
 export function readCommand(command: string): PythonCommand | { problem: string } {
-  const notes: string[] = [];
+  const notes = new Set<string>();
   const [, directory = null, rest = command] = /^cd\s+(\S+)\s*(?:&&|;)\s*(.*)$/.exec(command) ?? [];
   const plain = rest.replaceAll(redirection, ' ').trim();
-  if (plain !== rest.trim()) notes.push('what it redirected into a file is in the log of the run');
+  if (plain !== rest.trim()) notes.add('what it redirected into a file is in the log of the run');
   const words = splitWords(plain);
   if (words === null) return { problem: 'has a quote that is not closed' };
-  while (words[0] !== undefined && /^[A-Za-z_]\w*=/.test(words[0])) notes.push(`${words.shift()} is not set`);
+  while (words[0] !== undefined && /^[A-Za-z_]\w*=/.test(words[0])) notes.add(`${words.shift()} is not set`);
   while (words[0] === 'nice' || words[0] === 'ionice' || words[0] === 'nohup') {
-    notes.push(`${words.shift()} is left out; the agent's limits hold instead`);
+    notes.add(`${words.shift()} is left out; the agent's limits hold instead`);
     while (words[0]?.startsWith('-')) words.splice(0, /^-[nc]$/.test(words[0]) ? 2 : 1);
   }
   if (words[0] !== undefined && /^(?:\S*\/)?env$/.test(words[0])) words.shift();
@@ -36,7 +36,7 @@ export function readCommand(command: string): PythonCommand | { problem: string 
   const [file, ...args] = words;
   if (file === undefined || !file.endsWith('.py'))
     return { problem: 'does not run a Python file; Automa runs Python scripts' };
-  return { file, args, directory, notes };
+  return { file, args, directory, notes: [...notes] };
 }
 
 /** Words as a shell splits them, without expanding anything; null for a quote that is not closed. */

@@ -1,5 +1,5 @@
 import type { TriggerInput } from '#contract/triggers.ts';
-import { AppError } from '../../base/errors.ts';
+import { AppError, invalid } from '../../base/errors.ts';
 import { readTrigger } from '../trigger/read-trigger.ts';
 
 /** One line that schedules something, or says why it cannot be taken over. */
@@ -12,49 +12,81 @@ export interface CrontabEntry {
   schedule: Pick<TriggerInput, 'kind' | 'expr' | 'timezone'> | null;
   command: string;
   /** Variables set above it, such as PATH; Automa does not pass them on. */
-  environment: Readonly<Record<string, string>>;
+  variables: SetVariables;
   problem: string | null;
 }
 
-const assignment = /^\s*([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/;
+/** How many there are, and the first few by name. */
+export interface SetVariables {
+  names: readonly string[];
+  count: number;
+}
+
+/** As many jobs as are made at once; so that looking at a text costs no more than its jobs do. */
+const mostJobs = 1_000;
+/** Vixie's cron: MAX_COMMAND. */
+const longestLine = 1_000;
+const longestComment = 2_000;
+const mostNames = 5;
+const longestName = 50;
+
+const assignment = /^([A-Za-z_]\w*)\s*=(.*)$/;
+/** What cron itself reads; Automa follows CRON_TZ, and uses no shell. */
+const ownVariables = new Set(['CRON_TZ', 'SHELL']);
 const nicknames = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
 
 /**
  * Reads a crontab as Vixie's cron does (crontab(5)): comments, variables with CRON_TZ, nicknames, five fields, and in a
- * system crontab the user's column. Never throws; what cannot be taken over says why.
+ * system crontab the user's column. What cannot be taken over says why; a text with too many jobs is refused (422).
+ * Each schedule is read when its entry is asked for, so that others may have their turn in between.
  */
 export function readCrontab(
   text: string,
   { hasUserColumn, defaultTimezone }: { hasUserColumn: boolean; defaultTimezone: string },
-): CrontabEntry[] {
-  const entries: CrontabEntry[] = [];
-  const environment: Record<string, string> & { CRON_TZ?: string } = {};
+): IteratorObject<CrontabEntry, undefined> {
+  const jobs: (Omit<CrontabEntry, keyof Read> & { written: string; timezone: string })[] = [];
+  const seen = new Set<string>();
+  let variables: SetVariables = { names: [], count: 0 };
+  let timezone = defaultTimezone;
   let comments: string[] = [];
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
-    const [, name, value] = assignment.exec(line) ?? [];
+    const [, name, value = ''] = assignment.exec(line) ?? [];
     if (line.startsWith('#')) comments.push(line.replace(/^#+\s?/, ''));
     else if (line === '') comments = [];
-    else if (name !== undefined) environment[name] = unquote(value ?? '');
+    else if (name === 'CRON_TZ') timezone = unquote(value.trim()).slice(0, longestName);
+    else if (name !== undefined) variables = addVariable(variables, name, seen);
     else {
-      const timezone = environment.CRON_TZ ?? defaultTimezone;
-      const read = readLine(line, { hasUserColumn, timezone });
-      entries.push({
-        line: index + 1,
-        text: line,
-        comment: comments.join('\n'),
-        environment: { ...environment },
-        ...read,
-      });
+      if (jobs.length === mostJobs)
+        throw invalid('text', `line ${index + 1} is one too many: at most ${mostJobs} jobs are read; give it in parts`);
+      const comment = comments.join('\n').slice(0, longestComment);
+      jobs.push({ line: index + 1, text: shorten(line), comment, variables, written: line, timezone });
       comments = [];
     }
   }
-  return entries;
+  return jobs.values().map(({ written, timezone: zone, ...job }) => ({
+    ...job,
+    ...readLine(written, { hasUserColumn, timezone: zone }),
+  }));
+}
+
+function shorten(line: string): string {
+  return line.length > longestLine ? `${line.slice(0, 80)}…` : line;
+}
+
+/** Lines between which no variable is new share one object. */
+function addVariable(variables: SetVariables, name: string, seen: Set<string>): SetVariables {
+  if (ownVariables.has(name) || seen.has(name)) return variables;
+  seen.add(name);
+  const { names, count } = variables;
+  return { names: count < mostNames ? [...names, name.slice(0, longestName)] : names, count: count + 1 };
 }
 
 type Read = Pick<CrontabEntry, 'schedule' | 'command' | 'problem'>;
 
 function readLine(line: string, how: { hasUserColumn: boolean; timezone: string }): Read {
+  if (line.length > longestLine)
+    return refuse('', `has ${line.length} characters; cron reads at most ${longestLine} of a line`);
   const words = line.split(/\s+/);
   const isNickname = line.startsWith('@');
   const fields = isNickname ? 1 : 5;
