@@ -231,7 +231,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       audit,
       clock,
       changes,
-      listTriggered: (ids) => listTriggered(audit.read, ids),
+      listTriggered: (viewer, ids) => listTriggered(audit.read, viewer, ids),
       match: schedule.match,
     });
     const machine = watchMachine({
@@ -261,6 +261,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
       runs,
       holding,
+      lookNow: ticker.lookNow,
       backfill,
       events,
       settings,
@@ -296,7 +297,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     const stopListening = changes.listen((news) => {
       if (news.some(({ topic }) => topic === 'runs' || topic === 'settings')) runWorker.poke();
       if (news.some(({ topic }) => topic === 'jobs' || topic === 'events' || topic === 'system')) ticker.poke();
-      if (news.some(({ topic }) => topic === 'jobs')) conditions.poke();
+      if (news.some(({ topic }) => topic === 'jobs' || topic === 'system')) conditions.poke();
     });
     const ready = begin();
     ready.catch((error: unknown) => logger.error({ error }, 'starting failed'));

@@ -38,7 +38,7 @@ export function openSchedule(options: {
   const { audit, clock, power, settings, dataDir } = options;
   const { onBattery } = power;
   const common = { ...options, onBattery };
-  const holding = makeHolding(common);
+  const holding = makeHolding(options);
   const lookAround = makeLookAround({
     clock,
     readMetrics: makeHostMetrics({ clock, dataDir, onBattery }),

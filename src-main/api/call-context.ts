@@ -14,6 +14,7 @@ import type { RunsRoom } from '../runs/runs.ts';
 import type { ImageKeeper } from '../sandbox/image/image-keeper.ts';
 import type { Backfill } from '../schedule/backfill.ts';
 import type { Holding } from '../schedule/hold.ts';
+import type { Ticker } from '../schedule/ticker.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import type { ProductSettings } from '../settings/product-settings.ts';
 import type { AuditTasks } from './audit-tasks.ts';
@@ -30,6 +31,8 @@ export interface Core {
   jobs: Jobs;
   runs: RunsRoom;
   holding: Holding;
+  /** Settles when all that is due by now has been decided. */
+  lookNow: Ticker['lookNow'];
   backfill: Backfill;
   events: Events;
   settings: ProductSettings;

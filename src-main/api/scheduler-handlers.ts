@@ -4,8 +4,9 @@ import { os } from './procedures.ts';
 
 export const schedulerHandlers = os.scheduler.router({
   hold: os.scheduler.hold.handler(({ input, context }) => context.core.holding.hold(callerOf(context), input)),
-  release: os.scheduler.release.handler(({ input, context }) => {
+  release: os.scheduler.release.handler(async ({ input, context }) => {
     context.core.holding.release(callerOf(context), input);
+    await context.core.lookNow(); // so that the ledger has what became of it
     return {};
   }),
   calendar: os.scheduler.calendar.handler(({ input: { from, to, ...filter }, context }) =>

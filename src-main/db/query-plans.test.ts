@@ -10,7 +10,7 @@ import { listLiveOfKey } from '../runs/queue-run.ts';
 import { listLiveRuns, listRuns } from '../runs/run-store.ts';
 import { settleOccurrence } from '../runs/settle-occurrence.ts';
 import { findUsualRunMs } from '../runs/usual-run.ts';
-import { listOverdue, passTurn } from '../runs/waiting-clock.ts';
+import { findNextStartBy, listOverdue, passTurn } from '../runs/waiting-clock.ts';
 import { beginDeciding, decideDue, findDueAt } from '../schedule/decide-due.ts';
 import { countPending, writeOccurrence } from '../schedule/occurrence-store.ts';
 import { findUnarmed } from '../schedule/self-check.ts';
@@ -69,6 +69,7 @@ describe('a query that is asked often, or over a million runs, finds its rows by
       ['triggers_due', 'events_unmatched', 'occurrences_deferred'],
     ],
     ['what waited too long to be started', (db) => listOverdue(db, now), ['runs_waiting', 'runs_begun']],
+    ['when something will have waited too long', (db) => findNextStartBy(db, now), ['runs_waiting']],
     ['what waits for its turn', (db) => passTurn(db, { id: 'r', concurrencyKey: 'k' }, now), ['runs_live']],
     ['when something is due', (db) => findDueAt(db), ['triggers_due', 'events_unmatched', 'occurrences_deferred']],
     ['the next instant of all', (db) => findNextAt(db), ['triggers_next']],

@@ -10,3 +10,9 @@ export function isDiskFull(thrown: unknown): boolean {
   const code = sqliteCodeOf(thrown);
   return code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE';
 }
+
+/** Whether the file, its disk or another process is at fault, and not the statement. */
+export function isOfTheFile(thrown: unknown): boolean {
+  const code = sqliteCodeOf(thrown) ?? '';
+  return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|CORRUPT|NOTADB|CANTOPEN|READONLY|NOMEM|PROTOCOL)/.test(code);
+}

@@ -32,8 +32,8 @@ export interface EventFilter {
   to?: string | undefined;
 }
 
-/** The runs that events started, by event; the room of runs knows them. */
-export type ListTriggered = (eventIds: readonly string[]) => ReadonlyMap<string, string[]>;
+/** The runs that events started and the viewer may see, by event; the room of runs knows them. */
+export type ListTriggered = (viewer: Viewer, eventIds: readonly string[]) => ReadonlyMap<string, string[]>;
 
 /** Published again within this time under the same key, an event is the earlier one (contract, `dedupeKey`). */
 const dedupeWithinMs = 24 * 3_600_000;
@@ -189,8 +189,14 @@ export function listEventsAfter(
 }
 
 /** Events as the contract shows them. */
-export function toEvents(rows: readonly EventRow[], listTriggered: ListTriggered): Event[] {
-  const triggered = listTriggered(rows.map(({ id }) => id));
+export function toEvents(
+  rows: readonly EventRow[],
+  { viewer, listTriggered }: { viewer: Viewer; listTriggered: ListTriggered },
+): Event[] {
+  const triggered = listTriggered(
+    viewer,
+    rows.map(({ id }) => id),
+  );
   return rows.map((row) => toEvent(row, triggered.get(row.id) ?? []));
 }
 

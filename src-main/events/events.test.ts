@@ -27,7 +27,7 @@ beforeEach(async () => {
     audit,
     clock,
     changes,
-    listTriggered: (ids) => new Map(ids.map((id) => [id, triggered.get(id) ?? []])),
+    listTriggered: (_viewer, ids) => new Map(ids.map((id) => [id, triggered.get(id) ?? []])),
     match: (_transaction, event) => starts(event),
   });
   admin = bed.callerOf(bed.access.localOwner());

@@ -80,7 +80,7 @@ export function makeEvents(options: {
       refuseWrong(event);
       const now = clock.now();
       const twin = findTwin(read, event, now);
-      if (twin !== undefined) return { event: show(twin), triggered: [], isNew: false };
+      if (twin !== undefined) return { event: show(principal, twin), triggered: [], isNew: false };
       return audit.transact(context, (transaction) => {
         const { row } = publishInside(transaction, event, now);
         const triggered = match(transaction, row);
@@ -98,12 +98,15 @@ export function makeEvents(options: {
       }),
     list: ({ principal }, filter) => {
       const { items, nextCursor } = listEvents(read, principal, filter);
-      return { items: toEvents(items, listTriggered), nextCursor };
+      return { items: toEvents(items, { viewer: principal, listTriggered }), nextCursor };
     },
     get: ({ principal }, id) => {
       const row = findEvent(read, id);
-      if (row === undefined || !maySee(principal, row)) throw notFound('event', id);
-      return show(row);
+      if (row === undefined) throw notFound('event', id);
+      const event = show(principal, row);
+      // Whoever may see a run may see what started it: it is in its input
+      if (!maySee(principal, row) && event.triggered.length === 0) throw notFound('event', id);
+      return event;
     },
     follow: (caller, { after, signal }) => {
       // Both now, not when it is first read: nothing may be told between
@@ -115,8 +118,8 @@ export function makeEvents(options: {
     },
   };
 
-  function show(row: EventRow): Event {
-    return toEvent(row, listTriggered([row.id]).get(row.id) ?? []);
+  function show(viewer: Viewer, row: EventRow): Event {
+    return toEvent(row, listTriggered(viewer, [row.id]).get(row.id) ?? []);
   }
 
   async function* followFrom(
@@ -129,7 +132,7 @@ export function makeEvents(options: {
         const until = newestEventId(read) ?? '';
         if (until <= after) return;
         const rows = listEventsAfter(read, viewer, { after, until, limit: followLimit });
-        yield* toEvents(rows, listTriggered);
+        yield* toEvents(rows, { viewer, listTriggered });
         // Behind what others keep to themselves too: it is not looked at again
         after = rows.length < followLimit ? until : (rows.at(-1)?.id ?? until);
         await turn();

@@ -38,7 +38,8 @@ function arm(job: ArmedJob, row: TriggerRow, now: number): { dueAt: number | nul
     const isWaiting = row.dueAt !== null && row.dueAt <= now;
     return { dueAt: isWaiting ? row.dueAt : nextLook(firings, now), nextAt: nextFire(job, row, { firings, now }) };
   }
-  if (row.endAt !== null && row.endAt <= now) return { dueAt: null, nextAt: null };
+  // what it has collected before its end is to start still
+  if (row.endAt !== null && row.endAt <= now) return { dueAt: row.kind === 'event' ? row.dueAt : null, nextAt: null };
   if (row.kind === 'condition')
     return { dueAt: row.dueAt ?? Math.max(now + everyMs(row), row.startAt ?? 0), nextAt: null };
   return { dueAt: row.dueAt ?? row.endAt, nextAt: null };

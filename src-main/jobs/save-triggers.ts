@@ -1,10 +1,11 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { JobInput } from '#contract/jobs.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
+import { collectedEvents } from '../db/schema/events.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { listTriggers, type TriggerRow } from './job-store.ts';
 import { firingsOf } from './trigger/firings.ts';
@@ -76,11 +77,24 @@ export function saveTriggers(tx: WriteDb, inputs: readonly TriggerInput[], key: 
       return;
     }
     taken.add(match.id);
-    tx.update(triggers).set(row).where(eq(triggers.id, match.id)).run();
+    const isFlushed = isEdited && settleCollected(tx, match.id, row);
+    tx.update(triggers)
+      .set(isFlushed ? { ...row, dueAt: key.now } : row)
+      .where(eq(triggers.id, match.id))
+      .run();
   });
   for (const { id } of present.filter((row) => !taken.has(row.id))) {
     tx.update(triggers).set({ deletedAt: key.now, dueAt: null, nextAt: null }).where(eq(triggers.id, id)).run();
   }
+}
+
+/** What a trigger has collected starts what it was collected for, at once, or is let go; answers whether it starts. */
+function settleCollected(tx: WriteDb, triggerId: string, row: Pick<TriggerRow, 'kind' | 'enabled'>): boolean {
+  const isWaiting = and(eq(collectedEvents.triggerId, triggerId), isNull(collectedEvents.gatheredInto));
+  if (row.kind === 'event' && row.enabled)
+    return tx.select({ id: collectedEvents.eventId }).from(collectedEvents).where(isWaiting).get() !== undefined;
+  tx.delete(collectedEvents).where(isWaiting).run();
+  return false;
 }
 
 function findMatch(free: readonly TriggerRow[], input: TriggerInput, key: JobKey): TriggerRow | undefined {

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte, ne, sql } from 'drizzle-orm';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { runs } from '../db/schema/runs.ts';
@@ -21,6 +21,7 @@ export function startByOf({
   return waitsSince + startWithinSeconds * 1_000;
 }
 
+const startBy = sql`${runs.waitsSince} + ${runs.startWithinSeconds} * 1000`;
 const mostExpired = 100;
 const overdueRuns = prepared((read: ReadDb) =>
   read
@@ -31,7 +32,7 @@ const overdueRuns = prepared((read: ReadDb) =>
         isWaiting,
         isNull(runs.cancelRequestedAt),
         eq(runs.waitsForPower, false),
-        sql`${runs.waitsSince} + ${runs.startWithinSeconds} * 1000 <= ${parameter('now')}`,
+        lte(startBy, parameter('now')),
         hasTurn('runs'),
       ),
     )
@@ -42,6 +43,19 @@ const overdueRuns = prepared((read: ReadDb) =>
 /** What had its turn and was not started in time; a machine on battery may keep a run waiting for as long as it lasts. */
 export function listOverdue(read: ReadDb, now: number): RunRow[] {
   return overdueRuns(read).all({ now });
+}
+
+const nextStartBy = prepared((read: ReadDb) =>
+  read
+    .select({ at: sql<number | null>`min(${startBy})` })
+    .from(runs)
+    .where(and(isWaiting, gt(startBy, parameter('now'))))
+    .prepare(),
+);
+
+/** When the next of those that wait will have waited too long, if it is its turn by then. */
+export function findNextStartBy(read: ReadDb, now: number): number | null {
+  return nextStartBy(read).get({ now })?.at ?? null;
 }
 
 const beginTurn = prepared((tx: WriteDb) =>

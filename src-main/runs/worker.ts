@@ -10,7 +10,7 @@ import { claimRun } from './claim-run.ts';
 import { type ExecutionWorld, executeRun } from './execute-run.ts';
 import { findHold } from './hold-store.ts';
 import { contextOfRun } from './settle-run.ts';
-import { isWaiting, listOverdue } from './waiting-clock.ts';
+import { findNextStartBy, isWaiting, listOverdue } from './waiting-clock.ts';
 
 /** Starts what waits, while there are slots. */
 export interface Worker {
@@ -83,8 +83,9 @@ export function makeWorker(
 
   function untilReadyMs(): number {
     const now = clock.now();
-    const readyAt = nextReady(audit.read).get({ now })?.at ?? null;
-    return readyAt === null ? lookAgainMs : Math.min(lookAgainMs, Math.max(1, readyAt - now));
+    const moments = [nextReady(audit.read).get({ now })?.at, findNextStartBy(audit.read, now)];
+    const nextAt = Math.min(...moments.map((at) => at ?? Number.POSITIVE_INFINITY));
+    return Math.min(lookAgainMs, Math.max(1, nextAt - now));
   }
 
   function fillSlots(): void {

@@ -13,20 +13,14 @@ export interface Absence {
 /** Where nothing can be late. */
 export const nobodyAway: Absence = { reason: 'asleep', cause: null, leastGraceMs: 0 };
 
-/** Looks that follow each other within this are the ticker at work, not an absence; it looks every second at most. */
-const betweenLooksMs = 2_000;
+/** The ticker is at work: what fell due since its last look is on time, whatever the grace of its job. */
+export function sinceLook(lookedAt: number, now: number): Absence {
+  return { ...nobodyAway, leastGraceMs: Math.max(0, now - lookedAt) };
+}
 
-/** The time since the last look of this process, or of the one before it (`app-off`). */
-export function absenceSince(
-  lookedAt: number | null,
-  { now, reason }: { now: number; reason: 'asleep' | 'app-off' },
-): Absence {
-  if (lookedAt === null) return { reason, cause: null, leastGraceMs: 0 };
-  const awayMs = now - lookedAt;
+/** Nobody looked between these moments; `from` is null where that is not known. */
+export function away(reason: 'asleep' | 'app-off', { from, to }: { from: number | null; to: number }): Absence {
   const what = reason === 'asleep' ? 'nothing looked' : 'Automa was off';
-  return {
-    reason,
-    cause: `${what} from ${toInstant(lookedAt)} to ${toInstant(now)}`,
-    leastGraceMs: reason === 'asleep' && awayMs <= betweenLooksMs ? awayMs : 0,
-  };
+  const cause = from === null ? null : `${what} from ${toInstant(from)} to ${toInstant(to)}`;
+  return { reason, cause, leastGraceMs: 0 };
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { collectedEvents, events } from '../db/schema/events.ts';
@@ -6,7 +6,7 @@ import { jobs, triggers } from '../db/schema/jobs.ts';
 import type { EventRow } from '../events/event-store.ts';
 import { completeJob } from '../jobs/arm-triggers.ts';
 import type { Deciding } from './fire.ts';
-import { fireEvents } from './fire-events.ts';
+import { fireEvents, type Gathered } from './fire-events.ts';
 import type { WaitingTrigger } from './fire-moment.ts';
 
 /**
@@ -15,25 +15,35 @@ import type { WaitingTrigger } from './fire-moment.ts';
  */
 export function collectEvent(deciding: Deciding, waiting: WaitingTrigger, event: EventRow): string[] {
   const { transaction, now } = deciding;
-  const { trigger } = waiting;
-  transaction.tx
-    .insert(collectedEvents)
-    .values({ triggerId: trigger.id, eventId: event.id })
-    .onConflictDoNothing()
-    .run();
-  const collected = listCollected(transaction.tx, trigger.id);
-  if (trigger.batch?.events !== undefined && collected.length >= trigger.batch.events)
-    return flush(deciding, waiting, collected);
-  const firstAt = collected[0]?.at ?? now;
+  const { tx } = transaction;
+  const { id: triggerId, debounceSeconds, batch, endAt } = waiting.trigger;
+  tx.insert(collectedEvents).values({ triggerId, eventId: event.id }).onConflictDoNothing().run();
+  const first = firstWaiting(tx).get({ triggerId });
+  if (batch?.events !== undefined && (countWaiting(tx).get({ triggerId })?.n ?? 0) >= batch.events)
+    return flush(deciding, waiting, now);
   const ends = [
-    trigger.debounceSeconds === null ? null : now + trigger.debounceSeconds * 1_000,
-    trigger.batch?.seconds === undefined ? null : firstAt + trigger.batch.seconds * 1_000,
+    debounceSeconds === null ? null : now + debounceSeconds * 1_000,
+    batch?.seconds === undefined ? null : (first?.at ?? now) + batch.seconds * 1_000,
   ].filter((end) => end !== null);
-  const dueAt = ends.length === 0 ? trigger.endAt : Math.min(...ends);
-  transaction.tx.update(triggers).set({ dueAt }).where(eq(triggers.id, trigger.id)).run();
+  const dueAt = ends.length === 0 ? endAt : Math.min(...ends);
+  tx.update(triggers).set({ dueAt }).where(eq(triggers.id, triggerId)).run();
   transaction.changed('jobs', waiting.job.id); // the ticker looks anew at what is due
   return [];
 }
+
+const isWaiting = and(eq(collectedEvents.triggerId, parameter('triggerId')), isNull(collectedEvents.gatheredInto));
+const countWaiting = prepared((read: ReadDb) =>
+  read.select({ n: count() }).from(collectedEvents).where(isWaiting).prepare(),
+);
+const firstWaiting = prepared((read: ReadDb) =>
+  read
+    .select({ at: events.at })
+    .from(collectedEvents)
+    .innerJoin(events, eq(events.id, collectedEvents.eventId))
+    .where(isWaiting)
+    .orderBy(asc(collectedEvents.eventId))
+    .prepare(),
+);
 
 const dueCollectors = prepared((read: ReadDb) =>
   read
@@ -55,33 +65,104 @@ const dueCollectors = prepared((read: ReadDb) =>
 export function flushCollected(deciding: Deciding): number {
   const { tx } = deciding.transaction;
   const due = dueCollectors(tx).all({ now: deciding.now });
-  for (const waiting of due) flush(deciding, waiting, listCollected(tx, waiting.trigger.id));
+  for (const waiting of due) {
+    const { id, dueAt } = waiting.trigger;
+    const giveUp = () => {
+      tx.delete(collectedEvents)
+        .where(and(eq(collectedEvents.triggerId, id), isNull(collectedEvents.gatheredInto)))
+        .run();
+      tx.update(triggers).set({ dueAt: null }).where(eq(triggers.id, id)).run();
+    };
+    deciding.attempt({ what: 'trigger', id, giveUp }, () => void flush(deciding, waiting, dueAt ?? deciding.now));
+  }
   return due.length;
 }
 
-function flush(deciding: Deciding, waiting: WaitingTrigger, collected: readonly EventRow[]): string[] {
+/** Starts with what waits, or says why not; what does not fit into one start stays for the next look. */
+function flush(deciding: Deciding, waiting: WaitingTrigger, dueAt: number): string[] {
   const { transaction, now } = deciding;
   const { trigger, job } = waiting;
   const { tx } = transaction;
-  const started = fireEvents(deciding, waiting, collected);
-  const ids = collected.map(({ id }) => id);
-  tx.delete(collectedEvents)
-    .where(and(eq(collectedEvents.triggerId, trigger.id), inArray(collectedEvents.eventId, ids)))
+  const { gathered, isAll } = gather(tx, trigger);
+  const last = gathered.rows.at(-1);
+  if (last !== undefined)
+    tx.update(collectedEvents)
+      .set({ gatheredInto: last.id })
+      .where(
+        and(
+          eq(collectedEvents.triggerId, trigger.id),
+          isNull(collectedEvents.gatheredInto),
+          lte(collectedEvents.eventId, last.id),
+        ),
+      )
+      .run();
+  const started = fireEvents(deciding, waiting, { gathered, dueAt });
+  const endsAt = trigger.endAt !== null && trigger.endAt > now ? trigger.endAt : null;
+  tx.update(triggers)
+    .set({ dueAt: isAll ? endsAt : now })
+    .where(eq(triggers.id, trigger.id))
     .run();
-  const dueAt = trigger.endAt !== null && trigger.endAt > now ? trigger.endAt : null;
-  tx.update(triggers).set({ dueAt }).where(eq(triggers.id, trigger.id)).run();
   completeJob(transaction, { id: job.id, now });
   transaction.changed('jobs', job.id);
   return started;
 }
 
-function listCollected(read: ReadDb, triggerId: string): EventRow[] {
-  return read
+/** The input of one run; what is larger is given to the next one. */
+const mostBatchBytes = 4 * 1024 * 1024;
+
+/** Of a batch all that waits, as far as it fits into an input; of events that came close together the last. */
+function gather(
+  read: ReadDb,
+  { id: triggerId, batch }: WaitingTrigger['trigger'],
+): { gathered: Gathered; isAll: boolean } {
+  const waiting = countWaiting(read).get({ triggerId })?.n ?? 0;
+  if (batch === null) {
+    const last = lastWaiting(read).get({ triggerId });
+    return { gathered: { rows: last === undefined ? [] : [last.event], count: waiting }, isAll: true };
+  }
+  const most = batch.events ?? waiting;
+  const rows: EventRow[] = [];
+  let bytes = 0;
+  for (const { event, size } of allWaiting(read).all({ triggerId, limit: most })) {
+    bytes += size;
+    if (rows.length > 0 && bytes > mostBatchBytes) break;
+    rows.push(event);
+  }
+  return { gathered: { rows, count: rows.length }, isAll: rows.length === waiting };
+}
+
+const size = sql<number>`octet_length(${events.payload})`;
+const allWaiting = prepared((read: ReadDb) =>
+  read
+    .select({ event: events, size })
+    .from(collectedEvents)
+    .innerJoin(events, eq(events.id, collectedEvents.eventId))
+    .where(isWaiting)
+    .orderBy(asc(collectedEvents.eventId))
+    .limit(sql.placeholder('limit'))
+    .prepare(),
+);
+const lastWaiting = prepared((read: ReadDb) =>
+  read
     .select({ event: events })
     .from(collectedEvents)
     .innerJoin(events, eq(events.id, collectedEvents.eventId))
-    .where(eq(collectedEvents.triggerId, triggerId))
-    .orderBy(asc(events.id))
-    .all()
-    .map(({ event }) => event);
+    .where(isWaiting)
+    .orderBy(desc(collectedEvents.eventId))
+    .prepare(),
+);
+
+/** Those that were gathered before and wait for their moment: with jitter, or moved off an excluded day. */
+export function regather(read: ReadDb, { id: triggerId, batch }: WaitingTrigger['trigger'], last: EventRow): Gathered {
+  const isOfThem = and(eq(collectedEvents.triggerId, triggerId), eq(collectedEvents.gatheredInto, last.id));
+  const { n } = read.select({ n: count() }).from(collectedEvents).where(isOfThem).get() ?? { n: 0 };
+  if (n <= 1 || batch === null) return { rows: [last], count: Math.max(1, n) };
+  const rows = read
+    .select({ event: events })
+    .from(collectedEvents)
+    .innerJoin(events, eq(events.id, collectedEvents.eventId))
+    .where(isOfThem)
+    .orderBy(asc(collectedEvents.eventId))
+    .all();
+  return { rows: rows.map(({ event }) => event), count: n };
 }

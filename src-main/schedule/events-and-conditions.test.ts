@@ -1,10 +1,12 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TriggerInput } from '#contract/triggers.ts';
 import { silentLogger } from '../base/logger.ts';
+import { collectedEvents, events } from '../db/schema/events.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import { type NewEvent, publishInside } from '../events/event-store.ts';
+import { listTriggered } from '../runs/list-triggered.ts';
 import { makeMatcher } from './match-published.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 import { makeConditionWatch } from './watch-conditions.ts';
@@ -22,13 +24,16 @@ const runsOf = (jobId: string) =>
   test.audit.read.select().from(runs).where(eq(runs.jobId, jobId)).orderBy(runs.id).all();
 /** Told by the system; the ticker asks the triggers. */
 function tell(type: string, more: Partial<NewEvent> = {}): void {
+  publish(type, more);
+  while (test.decide() > 0);
+}
+function publish(type: string, more: Partial<NewEvent> = {}): void {
   const event: NewEvent = {
     ...{ type, source: 'test', subject: null, payload: {}, depth: 0, runId: null, dedupeKey: null },
     ...{ ownerId: test.owner.principal.userId, visibility: 'private' },
     ...more,
   };
   test.audit.write('an event is told', (transaction) => publishInside(transaction, event, test.clock.now()));
-  while (test.decide() > 0);
 }
 
 describe('an event trigger', () => {
@@ -77,11 +82,86 @@ describe('an event trigger', () => {
     expect(runsOf(id)[1]?.input).toMatchObject({ events: [{ payload: { total: 4 } }] });
   });
 
-  it('a chain of events caused by runs stops at depth 8', () => {
+  it('a chain of events caused by runs stops at depth 8, also through a batch', () => {
     const id = waits('order.*');
+    const batch = waits('order.*', { batch: { events: 2 } });
     tell('order.created', { depth: 7 });
+    tell('order.created', { depth: 0 });
     tell('order.created', { depth: 8 });
-    expect(test.ledger(id)).toEqual(['12:00:00 pending', '12:00:00 skipped chain-too-long']);
+    expect(test.ledger(id)).toEqual(['12:00:00 pending', '12:00:00 pending', '12:00:00 skipped chain-too-long']);
+    expect(runsOf(batch).map(({ eventDepth }) => eventDepth)).toEqual([8]);
+  });
+
+  it('a batch that waits for its jitter runs with all its events, and each of them names the run', () => {
+    const id = waits('order.*', { batch: { events: 3 }, jitterSeconds: 600 });
+    for (const total of [1, 2, 3]) tell('order.created', { payload: { total } });
+    tell('order.created', { payload: { total: 4 } });
+    expect(runsOf(id)).toEqual([]);
+    test.clock.advance(600_000);
+    test.decide();
+    const [run] = runsOf(id);
+    expect(run).toMatchObject({ covers: 3, input: { events: [1, 2, 3].map((total) => ({ payload: { total } })) } });
+    const told = test.audit.read.select().from(events).orderBy(events.id).all();
+    const triggered = listTriggered(
+      test.audit.read,
+      test.owner.principal,
+      told.map((event) => event.id),
+    );
+    expect(told.map((event) => triggered.get(event.id))).toEqual([[run?.id], [run?.id], [run?.id], undefined]);
+  });
+
+  it('a batch that is larger than an input is given to several runs', () => {
+    const id = waits('order.*', { batch: { seconds: 60 } });
+    for (let n = 0; n < 5; n++) tell('order.created', { payload: { n, text: 'x'.repeat(1_500_000) } });
+    test.clock.advance(60_000);
+    while (test.decide() > 0);
+    expect(runsOf(id).map(({ covers }) => covers)).toEqual([2, 2, null]);
+  });
+
+  it('what comes while it is paused or held is not collected for later', () => {
+    const id = waits('order.*', { debounceSeconds: 30 });
+    test.jobs.pause(test.owner, id, { queued: 'keep' });
+    tell('order.created');
+    test.jobs.resume(test.owner, id);
+    test.holding.hold(test.owner, { reason: 'moving' });
+    test.clock.advance(1_000);
+    publish('order.created');
+    test.holding.release(test.owner, { made: 'skip' });
+    while (test.decide() > 0);
+    test.clock.advance(60_000);
+    expect(test.decide()).toBe(0);
+    expect(test.ledger(id)).toEqual(['12:00:00 skipped paused', '12:00:01 skipped held']);
+  });
+
+  it('an edit starts what was collected; switched off or of another kind, it is let go', () => {
+    const batch = (events: number, more: Partial<TriggerInput> = {}) =>
+      ({ kind: 'event', expr: 'order.*', enabled: true, batch: { events }, ...more }) as const;
+    const [edited, off] = [waits('order.*', { batch: { events: 9 } }), waits('order.*', { batch: { events: 9 } })];
+    tell('order.created');
+    test.jobs.update(test.owner, edited, { triggers: [batch(5)] });
+    test.jobs.update(test.owner, off, { triggers: [batch(9, { enabled: false })] });
+    test.jobs.update(test.owner, off, { triggers: [batch(9)] });
+    test.decide();
+    expect(runsOf(edited).map(({ input }) => input)).toMatchObject([{ events: [{ type: 'order.created' }] }]);
+    expect(runsOf(off)).toEqual([]);
+  });
+
+  it('tens of thousands that come close together start one run', () => {
+    const id = waits('file.*', { debounceSeconds: 30 });
+    const [trigger] = test.audit.read.select().from(triggers).where(eq(triggers.jobId, id)).all();
+    test.audit.write('an event is told', ({ tx }) => {
+      tx.run(sql`with recursive n (i) as (select 1 union all select i + 1 from n where i < 40000)
+        insert into ${events} (id, type, source, payload, at, depth, visibility, matched_at)
+        select printf('0199f0c2-0000-7000-8000-%012d', i), 'file.created', 't', '{}', ${test.clock.now()}, 0, 'private', 1 from n`);
+      tx.run(sql`insert into ${collectedEvents} (trigger_id, event_id) select ${trigger?.id}, id from ${events}`);
+      tx.update(triggers)
+        .set({ dueAt: test.clock.now() })
+        .where(eq(triggers.id, trigger?.id ?? ''))
+        .run();
+    });
+    test.decide();
+    expect(runsOf(id).map(({ covers }) => covers)).toEqual([40_000]);
+    expect(test.decide()).toBe(0);
   });
 
   it('what happens to somebody starts nobody else’s jobs', async () => {
@@ -110,6 +190,7 @@ describe('an event trigger', () => {
     });
     expect(started).toEqual([]);
     test.holding.release(test.owner, { made: 'catch-up' });
+    test.decide();
     expect(test.ledger(id)).toEqual(['12:00:00 skipped paused', '12:00:00 pending']);
   });
 

@@ -5,6 +5,7 @@ import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { findEvent } from '../events/event-store.ts';
 import { completeJob } from '../jobs/arm-triggers.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { regather } from './collect-events.ts';
 import { type Deciding, fire, leaveOut } from './fire.ts';
 import { startByEvents } from './fire-events.ts';
 import type { WaitingTrigger } from './fire-moment.ts';
@@ -31,9 +32,13 @@ const dueDeferred = prepared((read: ReadDb) =>
 export function fireDeferred(deciding: Deciding): number {
   const due = dueDeferred(deciding.transaction.tx).all({ now: deciding.now });
   for (const { occurrence, ...waiting } of due) {
-    settle(deciding, waiting, occurrence);
-    completeJob(deciding.transaction, { id: waiting.job.id, now: deciding.now });
-    deciding.transaction.changed('jobs', waiting.job.id);
+    const giveUp = ({ message: cause }: Error) =>
+      leaveOut(deciding, { ...waiting, ...occurrence, deferredId: occurrence.id }, { reason: 'fault', cause });
+    deciding.attempt({ what: 'occurrence', id: occurrence.id, giveUp }, () => {
+      settle(deciding, waiting, occurrence);
+      completeJob(deciding.transaction, { id: waiting.job.id, now: deciding.now });
+      deciding.transaction.changed('jobs', waiting.job.id);
+    });
   }
   return due.length;
 }
@@ -43,11 +48,14 @@ function settle(deciding: Deciding, { trigger, job }: WaitingTrigger, occurrence
   const { id: deferredId, scheduledFor, fireAt, eventId } = occurrence;
   const isGone = job.deletedAt !== null || job.state === 'cancelled' || trigger.deletedAt !== null || !trigger.enabled;
   if (isGone) {
-    const cause = job.state === 'cancelled' ? job.stateReason : 'its trigger is gone';
-    settleDeferred(transaction.tx, deferredId, { outcome: 'cancelled', reason: 'job-cancelled', cause }, now);
+    const why =
+      job.state === 'cancelled'
+        ? { reason: 'job-cancelled', cause: job.stateReason }
+        : { reason: 'trigger-gone', cause: 'its trigger was edited away or switched off' };
+    settleDeferred(transaction.tx, deferredId, { outcome: 'cancelled', ...why }, now);
     return;
   }
-  const gate = gateAt(gatesOf(job, trigger), fireAt) ?? deciding.gate;
+  const gate = gateAt([...gatesOf(job, trigger), ...(deciding.gate === undefined ? [] : [deciding.gate])], fireAt);
   if (gate !== undefined) {
     leaveOut(deciding, { job, trigger, scheduledFor, fireAt, deferredId }, gate);
     return;
@@ -64,7 +72,8 @@ function settle(deciding: Deciding, { trigger, job }: WaitingTrigger, occurrence
   }
   const event = eventId === null ? undefined : findEvent(transaction.tx, eventId);
   if (event !== undefined) {
-    startByEvents(deciding, { trigger, job }, { rows: [event], fireAt, deferredId });
+    const gathered = regather(transaction.tx, trigger, event);
+    startByEvents(deciding, { trigger, job }, { gathered, fireAt, deferredId });
     return;
   }
   const input = trigger.input ?? job.input;

@@ -1,6 +1,6 @@
 import { toInstant } from '../base/clock.ts';
 import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
-import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
+import { type Gate, gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
 import { type Deciding, type Firing, leaveOut } from './fire.ts';
 import { writeOccurrence } from './occurrence-store.ts';
@@ -14,6 +14,8 @@ export interface WaitingTrigger {
 /** What nobody could foresee: an event came, or a condition rose. */
 export interface Moment {
   at: number;
+  /** When it was to fire, if it was collected for later. */
+  dueAt?: number;
   event?: NonNullable<Firing['event']>;
 }
 
@@ -24,10 +26,10 @@ export interface Moment {
 export function fireMoment(
   deciding: Deciding,
   { trigger, job }: WaitingTrigger,
-  { at: scheduledFor, event }: Moment,
+  { at: scheduledFor, dueAt = scheduledFor, event }: Moment,
 ): number | null {
   const at = { job, trigger, scheduledFor, ...(event === undefined ? {} : { event }) };
-  const gate = gateAt(gatesOf(job, trigger), deciding.now) ?? deciding.gate;
+  const gate = gateOf(deciding, { trigger, job }, dueAt);
   if (gate !== undefined) {
     leaveOut(deciding, { ...at, fireAt: scheduledFor }, gate);
     return null;
@@ -41,6 +43,11 @@ export function fireMoment(
   if (fireAt <= deciding.now) return fireAt;
   defer(deciding, { ...at, fireAt, isMoved: firings.fires.next(scheduledFor - 1) === null });
   return null;
+}
+
+/** What a trigger does not pass that is to fire at a moment: whatever stands before it now, or a hold over that moment. */
+export function gateOf(deciding: Deciding, { trigger, job }: WaitingTrigger, dueAt: number): Gate | undefined {
+  return gateAt(gatesOf(job, trigger), deciding.now) ?? (deciding.gate && gateAt([deciding.gate], dueAt));
 }
 
 /** Jitter, excluded days and bounds of the trigger, asked for one moment. */

@@ -6,6 +6,7 @@ import type { Gate } from '../jobs/policy/gate.ts';
 import { planOverlap } from '../jobs/policy/overlap.ts';
 import { findDuplicate, listLiveOfKey, markReplaced, queueRun, type RunRequest } from '../runs/queue-run.ts';
 import type { Absence } from './absence.ts';
+import type { Attempt } from './attempt.ts';
 import { settleDeferred, writeOccurrence } from './occurrence-store.ts';
 import { type PlannedJob, planStart } from './plan-job-runs.ts';
 
@@ -17,8 +18,10 @@ export interface Deciding {
   /** What instants that are late are late for. */
   absence: Absence;
   plan: (job: JobRow) => PlannedJob;
-  /** What stands before every trigger: a hold that is released without making up for it. */
+  /** What stands before every trigger: a hold that was released without making up for it. */
   gate: Gate | undefined;
+  /** How each part of the batch is decided. */
+  attempt: Attempt;
   /** Live runs that have to be stopped after the commit, with the reason. */
   toStop: { runId: string; reason: string }[];
 }
@@ -106,8 +109,9 @@ function decide(deciding: Deciding, firing: Firing): Decision {
 
   if (request.concurrencyKey === null)
     return { request: firing.isCatchUp ? { ...request, concurrencyKey: catchUpKey(job) } : request, replaces: [] };
+  if (firing.waits || policy.overlap === 'allow') return { request, replaces: [] };
   const live = listLiveOfKey(transaction.tx, request.concurrencyKey);
-  const overlap = planOverlap({ policy, live, mustWait: firing.waits, maxConcurrent: request.maxConcurrent });
+  const overlap = planOverlap({ policy, live, maxConcurrent: request.maxConcurrent });
   return 'replaces' in overlap ? { request, replaces: overlap.replaces } : overlap;
 }
 

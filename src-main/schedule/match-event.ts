@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { findUser } from '../access/user-rows.ts';
 import { makeBoundedCache } from '../base/bounded-cache.ts';
-import { AppError } from '../base/errors.ts';
+import { AppError, invalid } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
-import { prepared } from '../db/prepared.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { events } from '../db/schema/events.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import type { EventRow } from '../events/event-store.ts';
@@ -15,22 +15,26 @@ import { collectEvent } from './collect-events.ts';
 import { eventValue } from './event-input.ts';
 import { type Deciding, leaveOut } from './fire.ts';
 import { fireEvents } from './fire-events.ts';
-import type { WaitingTrigger } from './fire-moment.ts';
+import { gateOf, type WaitingTrigger } from './fire-moment.ts';
 import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
 /** Chains of events caused by runs stop here (domain, "Triggers"). */
 const deepestChain = 8;
 
-const eventTriggers = prepared((read: ReadDb) =>
+// in the words of the partial index
+const isOpen = sql`${triggers.kind} = 'event' and ${triggers.enabled} = 1 and ${triggers.deletedAt} is null`;
+const patternsInUse = prepared((read: ReadDb) =>
+  read.selectDistinct({ expr: triggers.expr }).from(triggers).where(isOpen).prepare(),
+);
+const waitingFor = prepared((read: ReadDb) =>
   read
     .select({ trigger: triggers, job: jobs })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
     .where(
       and(
-        sql`${triggers.kind} = 'event'`, // written out: the partial index is for this word
-        isNull(triggers.deletedAt),
-        eq(triggers.enabled, true),
+        isOpen,
+        eq(triggers.expr, parameter('expr')),
         inArray(jobs.state, ['active', 'paused']),
         isNull(jobs.deletedAt),
       ),
@@ -48,16 +52,23 @@ const filters = makeBoundedCache(mostCompiled, compileFilter);
  */
 export function matchEvent(deciding: Deciding, event: EventRow): string[] {
   const { tx } = deciding.transaction;
-  const started = eventTriggers(tx)
+  const spent = makeBudget();
+  const started = patternsInUse(tx)
     .all()
+    .filter(({ expr }) => matchesType(patterns(expr), event.type))
+    .flatMap(({ expr }) => waitingFor(tx).all({ expr }))
     .filter((waiting) => isMeant(tx, waiting, event))
-    .flatMap((waiting) => take(deciding, waiting, event));
-  tx.update(events).set({ matchedAt: deciding.now }).where(eq(events.id, event.id)).run();
+    .flatMap((waiting) => take(deciding, waiting, { event, spent }));
+  markMatched(deciding, event);
   return started;
 }
 
+/** The triggers have been asked about the event. */
+export function markMatched({ transaction, now }: Deciding, { id }: EventRow): void {
+  transaction.tx.update(events).set({ matchedAt: now }).where(eq(events.id, id)).run();
+}
+
 function isMeant(read: ReadDb, { trigger, job }: WaitingTrigger, event: EventRow): boolean {
-  if (!matchesType(patterns(trigger.expr), event.type)) return false;
   if (event.at < (trigger.startAt ?? event.at) || event.at > (trigger.endAt ?? event.at)) return false;
   return mayStart(read, job, event);
 }
@@ -69,10 +80,14 @@ function mayStart(read: ReadDb, job: WaitingTrigger['job'], event: EventRow): bo
   return job.visibility === 'shared' || findUser(read, event.ownerId)?.role === 'admin';
 }
 
-function take(deciding: Deciding, waiting: WaitingTrigger, event: EventRow): string[] {
+function take(
+  deciding: Deciding,
+  waiting: WaitingTrigger,
+  { event, spent }: { event: EventRow; spent: Budget },
+): string[] {
   const { trigger, job } = waiting;
   const at = { job, trigger, scheduledFor: event.at, fireAt: event.at, event: { id: event.id, depth: 0, value: null } };
-  const verdict = passesFilter(trigger.filter, event);
+  const verdict = spent.of(job.ownerId, () => passesFilter(trigger.filter, event));
   if (verdict === false) return [];
   if (verdict !== true) {
     leaveOut(deciding, at, { reason: 'filter-failed', cause: verdict.message });
@@ -88,8 +103,31 @@ function take(deciding: Deciding, waiting: WaitingTrigger, event: EventRow): str
     leaveOut(deciding, at, whyNoneLeft(trigger));
     return [];
   }
-  if (trigger.debounceSeconds !== null || trigger.batch !== null) return collectEvent(deciding, waiting, event);
-  return fireEvents(deciding, waiting, [event]);
+  if (trigger.debounceSeconds === null && trigger.batch === null)
+    return fireEvents(deciding, waiting, { gathered: { rows: [event], count: 1 } });
+  const gate = gateOf(deciding, waiting, event.at);
+  if (gate === undefined) return collectEvent(deciding, waiting, event);
+  leaveOut(deciding, at, gate);
+  return [];
+}
+
+/** Asking about one event may take so long for the filters of one owner; the others of theirs are not asked. */
+const mostFilterMs = 200;
+type Budget = ReturnType<typeof makeBudget>;
+
+function makeBudget() {
+  const spentMs = new Map<string, number>();
+  return {
+    of: (ownerId: string, ask: () => boolean | AppError): boolean | AppError => {
+      const before = spentMs.get(ownerId) ?? 0;
+      if (before > mostFilterMs)
+        return invalid('filter', 'was not asked: the other filters of its owner took too long');
+      const startedAt = performance.now();
+      const verdict = ask();
+      spentMs.set(ownerId, before + performance.now() - startedAt);
+      return verdict;
+    },
+  };
 }
 
 /** A filter that cannot say anything about an event, for want of a field say, is told in the ledger. */

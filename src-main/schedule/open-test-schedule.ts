@@ -4,11 +4,12 @@ import type { AgentRow } from '../agents/agents.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Clock, toInstant } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
+import { silentLogger } from '../base/logger.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import type { AbsenceReason } from '../jobs/policy/misfire.ts';
 import { openTestRuns, type TestRuns } from '../runs/open-test-runs.ts';
 import { type Facts, makeFacts } from '../settings/settings.ts';
-import { beginDeciding, decideDue } from './decide-due.ts';
+import { decideBatch } from './decide-due.ts';
 import { type Holding, makeHolding } from './hold.ts';
 import type { OccurrenceRow } from './occurrence-store.ts';
 
@@ -42,7 +43,7 @@ export async function openTestSchedule(options: Parameters<typeof openTestRuns>[
   const agent = await test.addAgent('collector');
   let jobsMade = 0;
   const common = { audit: test.audit, clock: test.clock, onBattery: () => false, stop: () => {} };
-  const holding = makeHolding({ ...common, boot: newId() });
+  const holding = makeHolding({ ...test, boot: newId() });
   const rows = (jobId: string) =>
     test.audit.read
       .select()
@@ -57,15 +58,13 @@ export async function openTestSchedule(options: Parameters<typeof openTestRuns>[
     agent,
     schedule: (triggers, input = {}) => test.addJob(`job ${++jobsMade}`, agent, { triggers, ...input }),
     decide: (reason = 'asleep', { onBattery } = { onBattery: false }) =>
-      test.audit.write('the ledger records it', (transaction) =>
-        decideDue(
-          beginDeciding(transaction, {
-            now: test.clock.now(),
-            onBattery,
-            absence: { reason, cause: null, leastGraceMs: 0 },
-          }),
-        ),
-      ),
+      decideBatch(test.audit, {
+        now: test.clock.now(),
+        onBattery,
+        absence: { reason, cause: null, leastGraceMs: 0 },
+        isCareful: false,
+        logger: silentLogger,
+      }).decided,
     rows,
     ledger: (jobId, dateDigits = 0) =>
       rows(jobId).map(({ scheduledFor, outcome, reason, count }) =>

@@ -20,10 +20,13 @@ const runsOf = (jobId: string) =>
   test.audit.read.select().from(runs).where(eq(runs.jobId, jobId)).orderBy(runs.id).all();
 const schedule = (policy: PolicyInput, trigger: object = {}) =>
   test.schedule([{ ...everyMinute, ...trigger }], { policy }).id;
+function decideAll(onBattery = false): void {
+  while (test.decide('asleep', { onBattery }) > 0);
+}
 function tick(times: number, onBattery = false): void {
   for (let n = 0; n < times; n++) {
     test.clock.advance(minute);
-    while (test.decide('asleep', { onBattery }) > 0);
+    decideAll(onBattery);
   }
 }
 const end = (id: string, status: 'succeeded' | 'failed' = 'succeeded') =>
@@ -254,6 +257,7 @@ describe('hold everything', () => {
       ['pending', null],
     ]);
     test.holding.release(test.owner, { made: 'skip' });
+    decideAll();
     expect(test.ledger(id)).toEqual(['12:01:00 pending', '12:02:00 skipped held', '12:03:00 skipped held']);
     expect(claim()).toBe(runsOf(id)[0]?.id);
     end(runsOf(id)[0]?.id ?? '');
@@ -261,6 +265,7 @@ describe('hold everything', () => {
     test.holding.hold(test.owner, { reason: 'again' });
     test.clock.advance(3 * minute);
     test.holding.release(test.owner, { made: 'catch-up' });
+    decideAll();
     expect(test.ledger(id).slice(3)).toEqual([
       '12:04:00 coalesced held',
       '12:05:00 coalesced held',
@@ -279,7 +284,38 @@ describe('hold everything', () => {
     test.holding.expire(test.clock.now());
     expect(test.holding.current()).toBeNull();
     expect(runsOf(id)[0]?.waitsSince).toBe(waitsSince + hour);
+    decideAll();
     expect(test.ledger(id).filter((line) => line.endsWith('held'))).toHaveLength(60);
+  });
+});
+
+describe('a hold that ends while nobody looks', () => {
+  it('leaves out what fell due in it; what came after its end is made up for as if there had been none', () => {
+    const id = schedule({ misfire: { policy: 'run-once' } });
+    test.holding.hold(test.owner, { reason: 'lunch', until: '2026-01-15T12:02:30Z' });
+    test.clock.advance(5 * minute + 10_000);
+    test.holding.expire(test.clock.now());
+    decideAll();
+    expect(test.ledger(id)).toEqual([
+      '12:01:00 skipped held',
+      '12:02:00 skipped held',
+      '12:03:00 coalesced asleep',
+      '12:04:00 coalesced asleep',
+      '12:05:00 pending',
+    ]);
+  });
+
+  it('held again before what fell due was decided, it goes on', () => {
+    const id = schedule({});
+    test.holding.hold(test.owner, { reason: 'one' });
+    test.clock.advance(5 * minute);
+    test.holding.release(test.owner, { made: 'skip' });
+    test.holding.hold(test.owner, { reason: 'two' });
+    expect(test.holding.current()).toMatchObject({ since: '2026-01-15T12:00:00.000Z', reason: 'two' });
+    test.clock.advance(minute);
+    test.holding.release(test.owner, { made: 'catch-up' });
+    decideAll();
+    expect(test.ledger(id).slice(-2)).toEqual(['12:05:00 coalesced held', '12:06:00 pending']);
   });
 });
 

@@ -143,6 +143,63 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     expect(runsOf(id).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
   });
 
+  it('run-all: of several triggers oldest first', () => {
+    const policy = {
+      overlap: 'allow' as const,
+      misfire: { ...defaultPolicy.misfire, policy: 'run-all' as const, limit: 2 },
+    };
+    const { id } = test.schedule(
+      [
+        { ...everyMinute, expr: 'PT2M' },
+        { ...everyMinute, expr: 'PT3M' },
+      ],
+      { policy },
+    );
+    test.holding.hold(test.owner, { reason: 'so that they wait' });
+    test.clock.advance(13 * minute + 1_000);
+    test.decide('asleep');
+    expect(
+      runsOf(id)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+        .map(({ scheduledFor }) => new Date(scheduledFor ?? 0).getUTCMinutes()),
+    ).toEqual([9, 10, 12, 12]);
+  });
+
+  it('two triggers catch up once, and each row names the run that did it; not where what they start differs', () => {
+    const every = (minutes: number, more: object = {}) => ({ ...everyMinute, expr: `PT${minutes}M`, ...more });
+    const once = test.schedule([every(2), every(3)]);
+    const inputs = test.schedule([every(2, { input: { a: 1 } }), every(3)], { input: { a: 1 } });
+    const environments = test.schedule([every(2, { environment: 'PROD' }), every(3)], { policy: { overlap: 'allow' } });
+    test.holding.hold(test.owner, { reason: 'so that they wait' });
+    test.clock.advance(11 * minute);
+    test.decide('asleep');
+    const at = (clock: string) => `made up by the run of 2026-01-15T12:${clock}:00.000Z`;
+    expect(causes(once.id)).toEqual(new Set([at('10'), null]));
+    expect(runsOf(inputs.id)).toHaveLength(1);
+    expect(
+      runsOf(environments.id)
+        .map(({ environment }) => environment)
+        .toSorted(),
+    ).toEqual(['PROD', 'TEST']);
+  });
+
+  it('where no run is left nothing is said to be made up for', () => {
+    const { id } = test.schedule([{ ...everyMinute, maxRuns: 1 }]);
+    test.holding.hold(test.owner, { reason: 'so that it waits' });
+    test.clock.advance(minute);
+    test.decide();
+    test.clock.advance(5 * minute);
+    test.decide('asleep');
+    expect(
+      new Set(
+        test
+          .ledger(id)
+          .slice(1)
+          .map((line) => line.slice(9)),
+      ),
+    ).toEqual(new Set(['skipped max-runs']));
+  });
+
   it('run-all: one after another also where runs of the job may go side by side', () => {
     const { id } = test.schedule([everyMinute], {
       policy: { overlap: 'allow', misfire: { ...defaultPolicy.misfire, policy: 'run-all', graceSeconds: 0, limit: 3 } },

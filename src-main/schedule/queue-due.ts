@@ -70,30 +70,66 @@ const rearm = prepared((tx: WriteDb) =>
  * zero.
  */
 export function queueDue(deciding: Deciding): number {
-  const { transaction, now } = deciding;
-  const { tx } = transaction;
-  const due = dueTriggers(tx).all({ now });
+  const due = dueTriggers(deciding.transaction.tx).all({ now: deciding.now });
   const firingsOf = shareFirings();
-  for (const [, rows] of Map.groupBy(due, ({ job }) => job.id)) {
-    const first = rows[0];
-    if (first === undefined) continue;
-    const { job } = first;
-    const asked = rows.flatMap(({ trigger }) =>
-      isTimeTrigger(trigger) ? ask(deciding, { job, trigger, firingsOf }) : [],
-    );
-    let isArmed = asked.length < rows.length; // not over while one of them could not be read
-    for (const { trigger, decisions, firings } of foldWithinJob(deciding, job, asked)) {
-      const waits = decisions.some((decision) => decision.outcome === 'pending' && decision.isCatchUp);
-      for (const decision of withinMaxRuns(tx, trigger, decisions))
-        apply(deciding, { job, trigger, firings, decision, waits });
-      const dueAt = nextLook(firings, now);
-      rearm(tx).run({ id: trigger.id, dueAt, nextAt: nextFire(job, trigger, { firings, now }) });
-      isArmed ||= dueAt !== null;
-    }
-    if (!isArmed) completeJob(transaction, { id: job.id, now });
-    transaction.changed('jobs', job.id);
+  for (const [id, rows] of Map.groupBy(due, ({ job }) => job.id)) {
+    const giveUp = (error: Error) => giveUpJob(deciding, rows, { firingsOf, error });
+    deciding.attempt({ what: 'job', id, giveUp }, () => decideJob(deciding, rows, firingsOf));
   }
   return due.length;
+}
+
+type DueTrigger = ReturnType<ReturnType<typeof dueTriggers>['all']>[number];
+
+/** A job is decided about as a whole: what its triggers start together comes in the order of its moments. */
+function decideJob(deciding: Deciding, rows: readonly DueTrigger[], firingsOf: Compile): void {
+  const { transaction, now } = deciding;
+  const job = rows[0]?.job;
+  if (job === undefined) return;
+  const asked = rows.flatMap(({ trigger }) =>
+    isTimeTrigger(trigger) ? ask(deciding, { job, trigger, firingsOf }) : [],
+  );
+  const starts: Start[] = [];
+  let isArmed = asked.length < rows.length; // not over while one of them could not be read
+  for (const { trigger, decisions, firings } of foldWithinJob(deciding, job, asked)) {
+    for (const decision of decisions) {
+      if (decision.outcome === 'pending') starts.push({ trigger, firings, decision });
+      else writeDown(deciding, { trigger, firings, decision });
+    }
+    const dueAt = nextLook(firings, now);
+    rearm(transaction.tx).run({ id: trigger.id, dueAt, nextAt: nextFire(job, trigger, { firings, now }) });
+    isArmed ||= dueAt !== null;
+  }
+  const waits = starts.some(({ decision }) => decision.isCatchUp);
+  for (const { trigger, firings, decision } of starts.toSorted((a, b) => a.decision.at - b.decision.at)) {
+    const { at: fireAt, isCatchUp, covers } = decision;
+    const input = trigger.input ?? job.input;
+    fire(deciding, { job, trigger, scheduledFor: firings.nominalOf(fireAt), fireAt, input, isCatchUp, waits, covers });
+  }
+  if (!isArmed) completeJob(transaction, { id: job.id, now });
+  transaction.changed('jobs', job.id);
+}
+
+interface Start {
+  trigger: TimeTriggerRow;
+  firings: Firings;
+  decision: Extract<FoldedDecision, { outcome: 'pending' }>;
+}
+
+/** What a job cannot be decided about is left out, so that it is not met again at every look. */
+function giveUpJob(
+  { transaction, now }: Deciding,
+  rows: readonly DueTrigger[],
+  { firingsOf, error }: { firingsOf: Compile; error: Error },
+): void {
+  for (const { trigger, job } of rows) {
+    const scheduledFor = trigger.dueAt ?? now;
+    const row = { jobId: job.id, triggerId: trigger.id, scheduledFor, fireAt: scheduledFor };
+    writeOccurrence(transaction.tx, { ...row, outcome: 'skipped', reason: 'fault', cause: error.message }, now);
+    const firings = isTimeTrigger(trigger) ? compile(trigger, firingsOf) : null;
+    const dueAt = firings === null ? null : nextLook(firings, now);
+    rearm(transaction.tx).run({ id: trigger.id, dueAt, nextAt: dueAt });
+  }
 }
 
 type Compile = ReturnType<typeof shareFirings>;
@@ -109,8 +145,11 @@ function ask(
   question: { job: JobRow; trigger: TimeTriggerRow; firingsOf: Compile },
 ): AskedTrigger[] {
   const { job, trigger } = question;
-  const firings = compile(deciding, trigger, question.firingsOf);
-  if (firings === null) return [];
+  const firings = compile(trigger, question.firingsOf);
+  if (firings === null) {
+    rearm(deciding.transaction.tx).run({ id: trigger.id, dueAt: null, nextAt: null }); // the self-check tells of it
+    return [];
+  }
   const { now, gate, absence } = deciding;
   const { misfire } = job.policy;
   const decisions = planTrigger({
@@ -121,16 +160,15 @@ function ask(
     nowAt: now,
     absence: absence.reason,
   });
-  return [{ trigger, firings, decisions }];
+  return [{ trigger, firings, decisions: withinMaxRuns(deciding.transaction.tx, trigger, decisions) }];
 }
 
 /** Null for an expression that was good when it was saved and is not any more: the others must not wait for it. */
-function compile({ transaction }: Deciding, trigger: TimeTriggerRow, firingsOf: Compile): Firings | null {
+function compile(trigger: TimeTriggerRow, firingsOf: Compile): Firings | null {
   try {
     return firingsOf(toTriggerTimes(trigger));
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    rearm(transaction.tx).run({ id: trigger.id, dueAt: null, nextAt: null }); // the self-check tells of it
     return null;
   }
 }
@@ -138,45 +176,45 @@ function compile({ transaction }: Deciding, trigger: TimeTriggerRow, firingsOf: 
 /** With `run-once` a job catches up once, not once per trigger. */
 function foldWithinJob({ absence }: Deciding, job: JobRow, asked: readonly AskedTrigger[]) {
   if (job.policy.misfire.policy !== 'run-once' || asked.length < 2) return asked;
-  const plans = asked.map(({ trigger, decisions }) => ({ triggerId: trigger.id, input: trigger.input, decisions }));
+  const plans = asked.map(({ trigger, decisions }) => {
+    const { input, environment } = trigger;
+    return { triggerId: trigger.id, input: { input: input ?? job.input, environment }, decisions };
+  });
   const folded = foldCatchUps(plans, absence.reason);
   return asked.map((each, index) => ({ ...each, decisions: folded[index]?.decisions ?? each.decisions }));
 }
 
-/** `maxRuns` counts occurrences that ran; those that wait to run count too, so that it is never exceeded. */
+/**
+ * `maxRuns` counts occurrences that ran; those that wait to run count too, so that it is never exceeded. Where none is
+ * left, nothing is made up for either.
+ */
 function withinMaxRuns(
   read: ReadDb,
   trigger: TriggerRow,
-  decisions: readonly FoldedDecision[],
-): readonly FoldedDecision[] {
+  decisions: readonly TriggerDecision[],
+): readonly TriggerDecision[] {
   if (trigger.maxRuns === null) return decisions;
   let left = runsLeft(read, trigger);
+  const isOver = left === 0;
   return decisions.map((decision) => {
-    const wantsRun = decision.outcome === 'pending' || decision.outcome === 'moved';
-    if (!wantsRun || left-- > 0) return decision;
-    return { ...whyNoneLeft(trigger), outcome: 'skipped', at: decision.at, untilAt: decision.at, count: 1 };
+    const { outcome, at } = decision;
+    const wantsRun = outcome === 'pending' || outcome === 'moved' ? left-- <= 0 : outcome === 'coalesced' && isOver;
+    if (!wantsRun) return decision;
+    const { untilAt, count } = outcome === 'coalesced' ? decision : { untilAt: at, count: 1 };
+    return { ...whyNoneLeft(trigger), outcome: 'skipped', at, untilAt, count };
   });
 }
 
-function apply(
-  deciding: Deciding,
+/** Everything but a start goes to the ledger at once. */
+function writeDown(
+  { transaction, now, absence }: Deciding,
   {
-    job,
     trigger,
     firings,
     decision,
-    waits,
-  }: { job: JobRow; trigger: TimeTriggerRow; firings: Firings; decision: FoldedDecision; waits: boolean },
+  }: Omit<Start, 'decision'> & { decision: Exclude<FoldedDecision, { outcome: 'pending' }> },
 ): void {
-  const { transaction, now, absence } = deciding;
-  const scheduledFor = firings.nominalOf(decision.at);
-  if (decision.outcome === 'pending') {
-    const { isCatchUp, covers } = decision;
-    const input = trigger.input ?? job.input;
-    fire(deciding, { job, trigger, scheduledFor, fireAt: decision.at, input, isCatchUp, waits, covers });
-    return;
-  }
-  const row = { jobId: job.id, triggerId: trigger.id, fireAt: decision.at };
+  const row = { jobId: trigger.jobId, triggerId: trigger.id, fireAt: decision.at };
   writeOccurrence(transaction.tx, { ...row, ...toLedger(decision, { firings, absence }) }, now);
 }
 

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { toInstant } from '../base/clock.ts';
 import { silentLogger } from '../base/logger.ts';
-import { occurrences } from '../db/schema/jobs.ts';
+import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 import { makeTicker, type Ticker } from './ticker.ts';
@@ -74,6 +74,77 @@ describe('the ticker', () => {
     test.clock.advance(1_500);
     await test.until(() => test.ledger(id).length > 0);
     expect(test.ledger(id)).toEqual(['12:01:00 pending']);
+  });
+
+  it('gives what waited to be started the time back in which nobody was there to start it', async () => {
+    const { id } = test.schedule([everyMinute], { policy: { startWithinSeconds: 120 } });
+    test.clock.advance(60_000);
+    ticker.start();
+    const waitsSince = () => test.audit.read.select().from(runs).where(eq(runs.jobId, id)).get()?.waitsSince;
+    expect(waitsSince()).toBe(test.clock.now());
+    test.clock.advance(3_600_000);
+    await test.until(() => waitsSince() === test.clock.now());
+  });
+
+  it('lets others have their turn while it decides about a great many, and tells who waits when it is done', async () => {
+    const ids = Array.from({ length: 1_200 }, (_, n) =>
+      test.addJob(`many ${n}`, test.agent, { triggers: [everyMinute], policy: { concurrencyKey: `k${n}` } }),
+    ).map(({ id }) => id);
+    ticker.start();
+    test.clock.advance(60_000);
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    await ticker.lookNow();
+    clearInterval(counting);
+    expect(ids.filter((id) => test.ledger(id)[0] !== '12:01:00 pending')).toEqual([]);
+    expect(turns).toBeGreaterThan(1);
+  });
+
+  it('one job that cannot be decided about does not keep the others from running', async () => {
+    const [broken, sound] = [test.schedule([everyMinute]).id, test.schedule([everyMinute]).id];
+    test.audit.write('a measurement is cached', ({ tx }) =>
+      tx.run(sql`update ${jobs} set policy = '{}' where id = ${broken}`),
+    );
+    test.clock.advance(60_000);
+    ticker.start();
+    await test.until(() => test.ledger(sound).length > 0);
+    expect(test.ledger(sound)).toEqual(['12:01:00 pending']);
+    expect(test.rows(broken)).toMatchObject([
+      { outcome: 'skipped', reason: 'fault', cause: expect.stringContaining('undefined') },
+    ]);
+    expect(test.audit.read.select().from(triggers).where(eq(triggers.jobId, broken)).get()?.dueAt).toBe(
+      test.clock.now() + 60_000,
+    );
+  });
+
+  it('D5 a clock that is set back keeps nothing waiting for the old time', () => {
+    const { id } = test.schedule([everyMinute]);
+    test.clock.advance(60_000);
+    ticker.start();
+    const [run] = test.audit.read.select().from(runs).where(eq(runs.jobId, id)).all();
+    ticker.stop();
+    test.clock.advance(-3_600_000);
+    ticker.start();
+    const readyAt =
+      test.audit.read
+        .select()
+        .from(runs)
+        .where(eq(runs.id, run?.id ?? ''))
+        .get()?.readyAt ?? 0;
+    expect(readyAt).toBeLessThanOrEqual(test.clock.now());
+  });
+
+  it('a clock that was wrong by a year for one look does not cost a daily job the year', () => {
+    const daily = { kind: 'cron' as const, expr: '0 8 * * *', timezone: 'UTC', enabled: true };
+    const { id } = test.schedule([daily], { policy: { overlap: 'allow' } });
+    ticker.start();
+    ticker.stop();
+    test.clock.advance(365 * 86_400_000);
+    ticker.start();
+    ticker.stop();
+    test.clock.advance(-364 * 86_400_000);
+    ticker.start();
+    expect(test.ledger(id, 16).slice(0, 2)).toEqual(['2026-01-16T08:00 pending', '2027-01-15T08:00 pending']);
   });
 
   it('looks at once when it is poked, and no more when it was stopped', async () => {

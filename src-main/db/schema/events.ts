@@ -35,7 +35,7 @@ export const events = sqliteTable(
   ],
 );
 
-/** Events a trigger collects: until no more come (debounce), or until there are enough (batch). */
+/** Events a trigger collects: until no more come (debounce), or until there are enough (batch); kept with what they started. */
 export const collectedEvents = sqliteTable(
   'collected_events',
   {
@@ -45,9 +45,12 @@ export const collectedEvents = sqliteTable(
     eventId: text()
       .notNull()
       .references(() => events.id, { onDelete: 'cascade' }),
+    /** The last event of those it was gathered with, which names their occurrence; null while it waits for more. */
+    gatheredInto: text(),
   },
   (table) => [
     primaryKey({ columns: [table.triggerId, table.eventId] }),
     index('collected_events_event').on(table.eventId),
+    index('collected_events_waiting').on(table.triggerId, table.eventId).where(sql`gathered_into is null`),
   ],
 );

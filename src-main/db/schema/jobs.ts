@@ -107,7 +107,7 @@ export const triggers = sqliteTable(
         sql`due_at is null and enabled = 1 and deleted_at is null and kind in ('cron', 'interval', 'once', 'rrule')`,
       ),
     index('triggers_seed').on(table.seed),
-    index('triggers_event').on(table.jobId).where(sql`kind = 'event' and deleted_at is null`),
+    index('triggers_event').on(table.expr).where(sql`kind = 'event' and enabled = 1 and deleted_at is null`),
     check('triggers_kind', sql`kind in ('cron', 'interval', 'once', 'rrule', 'event', 'condition')`),
   ],
 );
@@ -164,6 +164,13 @@ export const holds = sqliteTable(
     reason: text().notNull(),
     heldBy: text().notNull(),
     endedAt: instant(),
+    /** How it was released: what fell due in it is left out, or made up for. */
+    made: text().$type<'skip' | 'catch-up'>(),
+    /** When all that fell due in it was decided; null until then. */
+    settledAt: instant(),
   },
-  () => [uniqueIndex('holds_open').on(sql`(ended_at is null)`).where(sql`ended_at is null`)],
+  (table) => [
+    uniqueIndex('holds_open').on(sql`(ended_at is null)`).where(sql`ended_at is null`),
+    index('holds_released').on(table.endedAt).where(sql`ended_at is not null and settled_at is null`),
+  ],
 );

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AbsenceReason, MisfireDecision } from './misfire.ts';
 import type { TriggerDecision } from './plan-trigger.ts';
 
-/** What `planTrigger` decided for one trigger of a job, and the input its runs get. */
+/** What `planTrigger` decided for one trigger of a job, and all that its runs are given. */
 export interface TriggerPlan {
   readonly triggerId: string;
   readonly input: unknown;
@@ -28,7 +28,9 @@ export function foldCatchUps(plans: readonly TriggerPlan[], absence: AbsenceReas
     const rivals = plans.filter((other) => isDeepStrictEqual(other.input, plan.input) && catchUpOf(other) !== null);
     const winner = rivals.reduce<TriggerPlan | null>((best, other) => (isLater(other, best) ? other : best), null);
     const decisions = plan.decisions.map((decision): FoldedDecision => {
-      if (decision.outcome !== 'pending' || !decision.isCatchUp || winner === null) return decision;
+      if (winner === null || catchUpOf(plan) === null) return decision;
+      if (decision.outcome === 'coalesced') return { ...decision, into: catchUpOf(winner)?.at ?? decision.into };
+      if (decision.outcome !== 'pending' || !decision.isCatchUp) return decision;
       if (plan === winner)
         return { ...decision, covers: rivals.reduce((sum, rival) => sum + (catchUpOf(rival)?.covers ?? 0), 0) };
       const into = catchUpOf(winner)?.at ?? decision.at;

@@ -60,26 +60,26 @@ export function planMisfire(question: MisfireQuestion): MisfireDecision[] {
 
   if (misfire.policy === 'skip') return [...miss(late, question.absence), ...fire(onTime, false)];
   const windowStartAt = Math.min(nowAt - windowMs(question, latestAt), onTimeFromAt);
-  if (misfire.policy === 'run-once') return planRunOnce(question, latestAt, windowStartAt);
+  if (misfire.policy === 'run-once') return planRunOnce(question, { latestAt, windowStartAt, onTimeFromAt });
   return planRunAll(misfire.limit, late, onTime, windowStartAt);
 }
 
 /** The latest stands for all others in the window. */
 function planRunOnce(
   { series, decidedUntilAt, absence }: MisfireQuestion,
-  latestAt: number,
-  windowStartAt: number,
+  { latestAt, windowStartAt, onTimeFromAt }: { latestAt: number; windowStartAt: number; onTimeFromAt: number },
 ): MisfireDecision[] {
   const outsideUntilAt = Math.max(decidedUntilAt, Math.min(windowStartAt - 1, latestAt));
   const outside: Span = { series, after: decidedUntilAt, upTo: outsideUntilAt };
   if (latestAt <= outsideUntilAt) return miss(outside, 'too-late');
   const others: Span = { series, after: outsideUntilAt, upTo: latestAt - 1 };
+  const made = countSpan(others);
   return [
     ...miss(outside, 'too-late'),
     ...listRows(others).map(
       (row): MisfireDecision => ({ outcome: 'coalesced', ...row, reason: absence, into: latestAt }),
     ),
-    { outcome: 'pending', at: latestAt, isCatchUp: true, covers: countSpan(others) + 1 },
+    { outcome: 'pending', at: latestAt, isCatchUp: made > 0 || latestAt < onTimeFromAt, covers: made + 1 },
   ];
 }
 

@@ -16,13 +16,10 @@ export function planOverlap(question: {
   policy: Pick<Policy, 'overlap' | 'maxQueued'>;
   live: readonly LiveRun[];
   maxConcurrent: number;
-  /** Catch-ups queue behind a live run, they never skip. */
-  mustWait: boolean;
 }): { replaces: readonly string[] } | { reason: 'overlap' | 'queue-full'; cause: string } {
-  const { policy, live, maxConcurrent, mustWait } = question;
+  const { policy, live, maxConcurrent } = question;
   const [oldest] = live;
-  if (oldest === undefined || live.length < maxConcurrent || mustWait || policy.overlap === 'allow')
-    return { replaces: [] };
+  if (oldest === undefined || live.length < maxConcurrent || policy.overlap === 'allow') return { replaces: [] };
   if (policy.overlap === 'skip') return { reason: 'overlap', cause: `run ${oldest.id} was still ${wordOf(oldest)}` };
   if (policy.overlap === 'replace') {
     const giving = live.filter(({ cancelRequestedAt }) => cancelRequestedAt === null);
