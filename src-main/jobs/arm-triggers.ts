@@ -99,6 +99,22 @@ export function completeJob(transaction: Changing, job: { id: string; now: numbe
   if (completed !== undefined) publishInside(transaction, jobMoved('completed', completed, completion), job.now);
 }
 
+/** A run that was counted did not begin after all: its trigger may make it still, and its job is not over for it. */
+export function takeBackTriggerRun({ tx }: Changing, triggerId: string, now: number): void {
+  const counted = tx.select().from(triggers).where(eq(triggers.id, triggerId)).get();
+  const job = counted && tx.select().from(jobs).where(eq(jobs.id, counted.jobId)).get();
+  if (job === undefined || counted === undefined) return;
+  const row = { ...counted, runsMade: Math.max(0, counted.runsMade - 1) };
+  tx.update(triggers).set({ runsMade: row.runsMade }).where(eq(triggers.id, triggerId)).run();
+  if (!isSpent(counted) || isSpent(row) || row.deletedAt !== null || job.deletedAt !== null) return;
+  const reopened: JobRow = job.state === 'completed' ? { ...job, state: 'active' } : job;
+  const armed = arm(reopened, row, now);
+  tx.update(triggers).set(armed).where(eq(triggers.id, triggerId)).run();
+  const mayFire = armed.dueAt !== null || (!isTimeTrigger(row) && (row.endAt === null || row.endAt > now));
+  if (mayFire && job.state === 'completed')
+    tx.update(jobs).set({ state: 'active', stateReason: null, stateSince: now }).where(eq(jobs.id, job.id)).run();
+}
+
 /** Counts a run of the trigger; the one that reaches `maxRuns` disarms it. */
 export function countTriggerRun(transaction: Changing, triggerId: string, now: number): void {
   const { tx } = transaction;

@@ -1,8 +1,8 @@
 import { and, desc, eq, isNotNull, isNull } from 'drizzle-orm';
 import type { Audit, Transaction } from '../audit/audit.ts';
-import type { ReadDb, WriteDb } from '../db/database.ts';
+import type { ReadDb } from '../db/database.ts';
 import { attempts, runs } from '../db/schema/runs.ts';
-import { countTriggerRun } from '../jobs/arm-triggers.ts';
+import { countTriggerRun, takeBackTriggerRun } from '../jobs/arm-triggers.ts';
 import type { Binding } from '../sandbox/sandbox.ts';
 import { finishCancelled } from './cancel-run.ts';
 import type { RunRow } from './queue-run.ts';
@@ -85,20 +85,22 @@ export function requeueRun(
   const run = findRun(audit.read, claimed.id);
   if (run === undefined || run.attempt !== claimed.attempt || (run.status !== 'starting' && run.status !== 'running'))
     return;
-  const unbegun = { ...run, attempt: run.attempt - 1 };
+  const attempt = run.attempt - 1;
+  const unbegun = { ...run, attempt, startedAt: attempt === 0 ? null : run.startedAt };
   if (run.cancelRequestedAt !== null) {
     audit.transact(contextOfRun(run), (transaction) => {
-      forgetAttempt(transaction.tx, run);
+      forgetAttempt(transaction, run, { ...unbegun, now });
       finishCancelled(transaction, unbegun, { reason: run.cancelReason ?? 'cancelled', now });
     });
   } else if (failure.isHopeless === true || now >= startByOf(unbegun)) {
     audit.transact(contextOfRun(run), (transaction) => {
-      forgetAttempt(transaction.tx, run);
+      forgetAttempt(transaction, run, { ...unbegun, now });
       finishUnstarted(transaction, unbegun, { reason, now });
     });
   } else {
-    audit.write('a run moves on', ({ tx, changed }) => {
-      forgetAttempt(tx, run);
+    audit.write('a run moves on', (transaction) => {
+      const { tx, changed } = transaction;
+      forgetAttempt(transaction, run, { ...unbegun, now });
       // A later attempt waits as it did before, so that it keeps its key
       const status = unbegun.attempt === 0 ? 'queued' : 'retry-wait';
       tx.update(runs)
@@ -110,14 +112,20 @@ export function requeueRun(
   }
 }
 
-function forgetAttempt(tx: WriteDb, run: RunRow): void {
+/** As if it had not been tried: an instant whose script was never let go did not run, and does not count. */
+function forgetAttempt(
+  transaction: Pick<Transaction, 'tx' | 'changed'>,
+  run: RunRow,
+  { attempt, startedAt, now }: Pick<RunRow, 'attempt' | 'startedAt'> & { now: number },
+): void {
+  const { tx } = transaction;
   tx.delete(attempts)
     .where(and(eq(attempts.runId, run.id), eq(attempts.number, run.attempt)))
     .run();
-  tx.update(runs)
-    .set({ attempt: run.attempt - 1 })
-    .where(eq(runs.id, run.id))
-    .run();
+  tx.update(runs).set({ attempt, startedAt }).where(eq(runs.id, run.id)).run();
+  if (run.startedAt === null || startedAt !== null || run.triggerId === null) return;
+  settleOccurrence(tx, run, { outcome: 'pending' }, { from: 'ran' });
+  takeBackTriggerRun(transaction, run.triggerId, now);
 }
 
 /** Ends a run that will not be started any more. */

@@ -18,6 +18,8 @@ export interface ScriptedSandbox extends Sandbox {
   started(runId: string): Promise<ScriptedBox>;
   /** What the next `prepare` throws, or the next ones. */
   failNext(error: SandboxError, times?: number): void;
+  /** What the next `run` throws: the box is made and bound, its script is not let go. */
+  failLetGo(error: SandboxError): void;
   /** While false the executor is not healthy, and `adopt` throws. */
   answers: boolean;
   /** Settles before `prepare` goes on; replace it to hold a start back. */
@@ -62,6 +64,7 @@ export function makeScriptedSandbox(
   const kept = new Map<string, KeptBox>();
   const waiting = new Map<string, PromiseWithResolvers<ScriptedBox>>();
   const failures: SandboxError[] = [];
+  const failuresToLetGo: SandboxError[] = [];
   let made = 0;
 
   const awaited = (runId: string) => {
@@ -96,7 +99,9 @@ export function makeScriptedSandbox(
     return {
       binding: { executor, id: box.id, imageDigest: box.imageDigest, unenforced: [] },
       wasStarted: box.isStarted,
-      run: (sink) => {
+      run: async (sink) => {
+        const failure = failuresToLetGo.shift();
+        if (failure !== undefined) throw failure;
         const left = { stdout: resume.stdoutBytes, stderr: resume.stderrBytes };
         for (const { stream, bytes } of box.output) {
           const known = Math.min(left[stream], bytes.length);
@@ -127,6 +132,7 @@ export function makeScriptedSandbox(
     preparedTimes: 0,
     boxes: () => [...kept.values()],
     started: (runId) => awaited(runId).promise,
+    failLetGo: (error) => failuresToLetGo.push(error),
     failNext: (error, times = 1) => failures.push(...Array.from({ length: times }, () => error)),
     probe: async () => ({
       executor,

@@ -4,6 +4,7 @@ import { defaultPolicy, type Misfire } from '#contract/policy.ts';
 import { occurrences, triggers } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import { claimRun } from '../runs/claim-run.ts';
+import { SandboxError } from '../sandbox/sandbox.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
 let test: TestSchedule;
@@ -345,6 +346,21 @@ describe('the end of a schedule', () => {
     expect(job(id)).toMatchObject({ state: 'completed', nextAt: null });
     const [trigger] = test.audit.read.select().from(triggers).where(eq(triggers.jobId, id)).all();
     expect(trigger).toMatchObject({ runsMade: 2, nextAt: null });
+  });
+
+  it('a run whose script was never let go has not run: it does not count, and the job is not over', async () => {
+    const { id } = test.schedule([{ ...everyMinute, maxRuns: 1 }]);
+    test.clock.advance(minute);
+    test.sandbox.failLetGo(new SandboxError('unavailable', 'the engine went away'));
+    test.decide();
+    await test.until(() => runsOf(id)[0]?.reason === 'the engine went away');
+    expect(test.ledger(id)).toEqual(['12:01:00 pending']);
+    expect(runsOf(id)).toMatchObject([{ status: 'queued', attempt: 0, startedAt: null }]);
+    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
+    test.advance(5_000);
+    await test.finishRuns();
+    expect(test.ledger(id)).toEqual(['12:01:00 ran']);
+    expect(job(id)).toMatchObject({ state: 'completed', nextAt: null });
   });
 
   it('what comes due while the last run of maxRuns waits is skipped, and says so', () => {
