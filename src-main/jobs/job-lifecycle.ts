@@ -12,7 +12,12 @@ import { type JobRow, listTriggers, type TriggerRow } from './job-store.ts';
 
 /** What ending or pausing a job means for its runs; the room of runs above knows how. */
 export interface RunsOfJob {
-  cancelQueued(transaction: Transaction, jobId: string, reason: string): void;
+  /** Those of these states; `code` is what the ledger says of the instants that started them. */
+  cancelWaiting(
+    transaction: Transaction,
+    jobId: string,
+    how: { statuses: ('queued' | 'retry-wait')[]; reason: string; code: 'job-cancelled' | 'paused' },
+  ): void;
   stopLive(transaction: Transaction, jobId: string, reason: string): void;
 }
 
@@ -65,7 +70,7 @@ export function makeJobLifecycle(options: {
   ): void {
     const reason = `the job was cancelled by ${caller.context.actor.name}`;
     setState(transaction, row, { state: 'cancelled', stateReason: `cancelled by ${caller.context.actor.name}` });
-    runsOfJob.cancelQueued(transaction, row.id, reason);
+    runsOfJob.cancelWaiting(transaction, row.id, { statuses: ['queued'], reason, code: 'job-cancelled' });
     if (runs === 'stop') runsOfJob.stopLive(transaction, row.id, reason);
   }
 
@@ -80,7 +85,11 @@ export function makeJobLifecycle(options: {
             throw new AppError('conflict', `job ${row.name} is completed: nothing is left to pause`);
           setState(transaction, row, { state: 'paused', stateReason: `paused by ${caller.context.actor.name}` });
           if (queued === 'cancel')
-            runsOfJob.cancelQueued(transaction, id, `the job was paused by ${caller.context.actor.name}`);
+            runsOfJob.cancelWaiting(transaction, id, {
+              statuses: ['queued', 'retry-wait'],
+              reason: `the job was paused by ${caller.context.actor.name}`,
+              code: 'paused',
+            });
         },
       });
     },

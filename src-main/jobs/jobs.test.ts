@@ -155,6 +155,35 @@ describe('the life of a job', () => {
     await test.final(foreign.id);
   });
 
+  it.each([
+    ['cancelled', 'job-cancelled', (id: string) => test.jobs.cancel(test.owner, id, { runs: 'finish' })],
+    ['paused', 'paused', (id: string) => test.jobs.pause(test.owner, id, { queued: 'cancel' })],
+  ] as const)('the ledger says of a run that waited that its job was %s', (_what, reason, act) => {
+    const { id } = test.schedule([trigger('PT1M')]);
+    test.clock.advance(60_000);
+    test.decide();
+    act(id);
+    expect(test.ledger(id)).toEqual([`12:01:00 cancelled ${reason}`]);
+  });
+
+  it('cancelling with runs: finish lets a run that is between two attempts finish, runs: stop does not', async () => {
+    test.worker.start();
+    const retry = { ...defaultPolicy.retry, max: 1, baseSeconds: 60 };
+    const policy = { retry, concurrencyKey: 'apart-${job.id}' };
+    const [finishing, stopping] = [test.schedule([], { policy }).id, test.schedule([], { policy }).id];
+    const ids = [finishing, stopping].map((id) => test.runs.start.startJob(test.owner, id, { ifBusy: 'queue' }).run.id);
+    for (const id of ids) {
+      (await test.sandbox.started(id)).end({ exitCode: 1 });
+      await test.until(() => test.row(id).status === 'retry-wait');
+    }
+    test.jobs.cancel(test.owner, finishing, { runs: 'finish' });
+    test.jobs.cancel(test.owner, stopping, { runs: 'stop' });
+    expect(ids.map((id) => test.row(id).status)).toEqual(['retry-wait', 'cancelled']);
+    test.advance(60_000);
+    await test.finishRuns();
+    expect(test.row(ids[0] ?? '').status).toBe('succeeded');
+  });
+
   it('deleting one ends it, hides it and frees its name; its triggers are disarmed', () => {
     const { id } = test.schedule([trigger('PT1M')]);
     const { name } = get(id);

@@ -117,15 +117,12 @@ export function makeRunsOfJob({
   const ofJob = (jobId: string, statuses: RunRow['status'][]) =>
     and(eq(runs.jobId, jobId), inArray(runs.status, statuses));
   return {
-    cancelQueued: (transaction, jobId, reason) => {
-      cancelInside(transaction, { where: ofJob(jobId, ['queued', 'retry-wait']), reason, now: clock.now() });
+    cancelWaiting: (transaction, jobId, { statuses, ...why }) => {
+      cancelInside(transaction, { where: ofJob(jobId, statuses), ...why, now: clock.now() });
     },
     stopLive: (transaction, jobId, reason) => {
-      const live = cancelInside(transaction, {
-        where: ofJob(jobId, ['starting', 'running']),
-        reason,
-        now: clock.now(),
-      });
+      const where = ofJob(jobId, ['starting', 'running', 'retry-wait']);
+      const live = cancelInside(transaction, { where, reason, now: clock.now() });
       // After the commit, if there is one; should the process die before, the next host carries the request out
       queueMicrotask(() => {
         for (const id of live) if (findRun(read, id)?.cancelRequestedAt) stop(id, reason);

@@ -100,10 +100,12 @@ export function finishRun(
     result: unknown;
     now: number;
     elapsedMs?: number | null;
+    /** Of the instant of a run that never started; else the code of the run. */
+    ledgerReason?: string;
   },
 ): void {
   const { tx, record } = transaction;
-  const { outcome, result, now, elapsedMs = null, ...left } = end;
+  const { outcome, result, now, elapsedMs = null, ledgerReason = outcome.code, ...left } = end;
   const durationMs = run.startedAt === null ? null : (elapsedMs ?? Math.max(0, now - run.startedAt));
   tx.update(runs)
     .set({
@@ -132,7 +134,7 @@ export function finishRun(
   if (run.startedAt === null) {
     const ledger =
       run.replacedBy === null
-        ? { outcome: 'cancelled' as const, reason: outcome.code, cause: outcome.reason }
+        ? { outcome: 'cancelled' as const, reason: ledgerReason, cause: outcome.reason }
         : { outcome: 'replaced' as const, reason: 'overlap', cause: `run ${run.replacedBy} took its place` };
     settleOccurrence(tx, run, ledger);
   }
