@@ -62,6 +62,8 @@ describe('which run is next', () => {
     const beside = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'parallel' }).run;
     expect([claim(), claim()]).toEqual([beside.id, undefined]);
     settle(first.id);
+    expect(claim()).toBeUndefined(); // the one beside it has the key as well
+    settle(beside.id);
     expect(claim()).toBe(second.id);
   });
 

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../access/caller.ts';
+import { toPrincipal } from '../access/principal.ts';
 import type { AgentRow } from '../agents/agents.ts';
 import { agents } from '../db/schema/agents.ts';
 import { scripts } from '../db/schema/scripts.ts';
@@ -60,6 +61,17 @@ describe('a start while the agent is busy', () => {
     const boxes = await Promise.all(ids.map((id) => test.sandbox.started(id)));
     for (const box of boxes) box.end();
     for (const id of ids) await test.final(id);
+  });
+
+  it('parallel: the next in turn waits for it all the same', async () => {
+    const job = test.addJob('j', agent);
+    const beside = test.runs.start.startJob(test.owner, job.id, { ifBusy: 'parallel' }).run;
+    const box = await test.sandbox.started(beside.id);
+    const next = startAgent();
+    expect(() => test.runs.start.startJob(test.owner, job.id, { ifBusy: 'reject' })).toThrow('is live');
+    expect([test.row(next.id).status, test.row(next.id).concurrencyKey]).toEqual(['queued', `agent:${agent.id}`]);
+    box.end();
+    await finish(next.id);
   });
 
   it('at most a hundred wait, the next is a conflict; what is queued is not lost', async () => {
@@ -282,6 +294,37 @@ describe('who may', () => {
     const run = test.runs.start.startJob(tom, shared.id, { ifBusy: 'queue' }).run;
     expect(run).toMatchObject({ ownerId: mira.principal.userId, visibility: 'shared', requestedBy: 'tom@example.org' });
     expect(() => test.runs.cancel(tom, { id: run.id })).toThrow(`run ${run.id} belongs to someone else`);
+    expect(() => test.runs.start.startJob(tom, shared.id, { ifBusy: 'replace' })).toThrow(
+      'a run of somebody else would have to give way',
+    );
+    expect(test.row(run.id).cancelRequestedAt).toBeNull();
     await finish(run.id);
+  });
+
+  it('the runs of one key take turns for each owner apart', async () => {
+    const policy = { concurrencyKey: 'the one printer' };
+    const mira = await test.addCaller('mira@example.org');
+    const jobs = [
+      [test.owner, test.addJob('mine', agent, { policy })],
+      [mira, test.addJob('hers', await test.addAgent('hers', { caller: mira }), { caller: mira, policy })],
+    ] as const;
+    const [mine, hers] = jobs.map(([caller, { id }]) => test.runs.start.startJob(caller, id, { ifBusy: 'queue' }).run);
+    await Promise.all([mine, hers].map((run) => test.sandbox.started(run?.id ?? '')));
+    expect(() => test.runs.start.startJob(mira, jobs[1][1].id, { ifBusy: 'reject' })).toThrow(
+      `run ${hers?.id} of the key the one printer is live`,
+    );
+    for (const run of [mine, hers]) await finish(run?.id ?? '');
+  });
+
+  it('a start with a token is a start by API, and says so', async () => {
+    const program = test.callerOf(
+      toPrincipal(
+        { id: test.owner.principal.userId, name: 'Local owner', email: 'owner@example.org', role: 'admin' },
+        { kind: 'api-token', tokenId: 'token-1', scopes: ['agents:run'] },
+      ),
+    );
+    const runs = [test.runs.start.startAgent(program, agent.id, {}), startAgent()];
+    expect(runs.map(({ originReason }) => originReason)).toEqual(['api', 'manual']);
+    for (const run of runs) await finish(run.id);
   });
 });

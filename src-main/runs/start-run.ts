@@ -10,6 +10,7 @@ import type { Audit, Transaction } from '../audit/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import { AppError, invalid, notFound } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
+import type { ReadDb } from '../db/database.ts';
 import { runs } from '../db/schema/runs.ts';
 import { findJob, type JobRow } from '../jobs/job-store.ts';
 import { findScript } from '../scripts/script-store.ts';
@@ -69,6 +70,8 @@ interface FileStart {
 interface Queueing {
   details: Record<string, unknown>;
   before?: (transaction: Transaction, runId: string) => void;
+  /** It waits for nobody, and no matter how many do. */
+  isBeside?: boolean;
 }
 
 /** Starts by hand or by API: never skipped, they wait for their turn. */
@@ -82,12 +85,12 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
     covers: null,
   });
 
-  function queue(caller: Caller, request: RunRequest, { details, before }: Queueing): RunRow {
+  function queue(caller: Caller, request: RunRequest, { details, before, isBeside = false }: Queueing): RunRow {
     const run = audit.transact(caller.context, (transaction) => {
       const now = clock.now();
       const id = newId(now);
       before?.(transaction, id);
-      const key = request.concurrencyKey;
+      const key = isBeside ? null : request.concurrencyKey;
       const live = key === null ? [] : listLiveOfKey(transaction.tx, key);
       if (live.filter(({ status }) => status === 'queued').length >= maxWaiting) {
         throw new AppError(
@@ -114,7 +117,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
       row: findAgent(read, agentId),
     });
     const runnable = findRunnable(read, agent);
-    const request = planAgentRun(agent, runnable, startOf(caller, start.reason ?? 'manual', start.input));
+    const request = planAgentRun(agent, runnable, startOf(caller, start.reason ?? reasonOf(caller), start.input));
     checkInput(start.input, runnable.inputSchema);
     return queue(caller, request, { details: { agentId, ...start.details } });
   }
@@ -134,12 +137,12 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
   }
 
   /**
-   * `queue` waits for the key, `reject` is 409 while it is taken, `replace` cancels what holds it, `parallel` takes no
-   * turn. With dedupe a start inside the window answers with the earlier run.
+   * `queue` waits for the key, `reject` is 409 while it is taken, `replace` cancels what holds it, `parallel` does not
+   * wait, though others wait for it. With dedupe a start inside the window answers with the earlier run.
    */
   function startJob(caller: Caller, jobId: string, start: JobStart): { run: RunRow; deduplicated: boolean } {
     const job = getRunnableJob(caller, jobId);
-    const planned = planJob(job, startOf(caller, 'manual', start.input ?? job.input));
+    const planned = planJob(job, startOf(caller, reasonOf(caller), start.input ?? job.input));
     checkInput(planned.request.input ?? undefined, planned.inputSchema);
     const { dedupeKey } = planned.request;
     if (dedupeKey !== null && job.policy.dedupe !== null) {
@@ -147,10 +150,11 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
       const earlier = findDuplicate(read, { key: dedupeKey, after });
       if (earlier !== undefined) return { run: earlier, deduplicated: true };
     }
+    const { priority, maxConcurrent } = planned.request;
     const request: RunRequest = {
       ...planned.request,
-      priority: start.priority ?? planned.request.priority,
-      concurrencyKey: start.ifBusy === 'parallel' ? null : planned.request.concurrencyKey,
+      priority: start.priority ?? priority,
+      maxConcurrent: start.ifBusy === 'parallel' ? Number.MAX_SAFE_INTEGER : maxConcurrent,
     };
     return { run: queueJob(caller, request, { jobId, ifBusy: start.ifBusy }), deduplicated: false };
   }
@@ -161,6 +165,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
     details: { jobId: string; ifBusy: JobStart['ifBusy'] },
   ): RunRow {
     const key = request.concurrencyKey;
+    if (details.ifBusy === 'parallel') return queue(caller, request, { details, isBeside: true });
     if (key === null || details.ifBusy === 'queue') return queue(caller, request, { details });
     if (details.ifBusy === 'replace') return replace(caller, request, { key, details });
     const live = listLiveOfKey(read, key);
@@ -184,6 +189,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
       before: (transaction, by) => {
         const now = clock.now();
         const giving = listLiveOfKey(transaction.tx, key).map(({ id }) => id);
+        refuseOthers(caller, transaction.tx, giving);
         markReplaced(transaction, giving, { by, reason, now });
         live = cancelInside(transaction, { where: eq(runs.concurrencyKey, key), reason, now });
       },
@@ -234,7 +240,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
     const request: RunRequest = {
       ...withoutAgent,
       ...underPolicy({ ...defaultPolicy, timeoutSeconds: profile.timeoutSeconds }, profile),
-      ...startOf(caller, 'manual', start.input),
+      ...startOf(caller, reasonOf(caller), start.input),
       title: start.title,
       scriptId: null,
       treeSha256,
@@ -297,9 +303,25 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
   };
 }
 
+/** A program asked, with a token; or a person did. */
+function reasonOf({ principal }: Caller): OriginReason {
+  return principal.kind === 'api-token' || principal.kind === 'access-token' ? 'api' : 'manual';
+}
+
+/** Whoever may run a shared job may not end what is not theirs for it. */
+function refuseOthers({ principal }: Caller, read: ReadDb, runIds: readonly string[]): void {
+  const others = runIds.filter((id) => {
+    const run = findRun(read, id);
+    return run !== undefined && !mayChange(principal, run);
+  });
+  if (others.length > 0)
+    throw new AppError('conflict', 'a run of somebody else would have to give way; send ifBusy "queue" to wait for it');
+}
+
 /** In messages: most runs take turns by their agent. */
 function wordOfKey(key: string | null): string {
-  return key === null || key.startsWith('agent:') ? 'this agent' : `the key ${key.slice('key:'.length)}`;
+  const [, own] = /^key:[^:]+:(.*)$/s.exec(key ?? '') ?? [];
+  return own === undefined ? 'this agent' : `the key ${own}`;
 }
 
 export type RunStarter = ReturnType<typeof makeRunStarter>;

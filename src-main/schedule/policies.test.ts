@@ -104,7 +104,9 @@ describe('overlap', () => {
     const other = schedule({});
     const id = schedule({ concurrencyKey: 'customer-${input.customer}' }, { input: { customer: 7 } });
     tick(1);
-    expect(runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).toEqual(['key:customer-7']);
+    expect(runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).toEqual([
+      `key:${test.owner.principal.userId}:customer-7`,
+    ]);
     expect(test.ledger(other)).toEqual(['12:01:00 pending']);
   });
 

@@ -47,7 +47,7 @@ export const Policy = z.strictObject({
   overlap: Overlap.meta({ description: 'what happens to a due occurrence while a run of the same key is live' }),
   maxQueued: z.int().min(1).max(100).meta({ description: 'with `queue`: how many may wait; the newest is skipped' }),
   concurrencyKey: Template.nullable().meta({
-    description: 'runs of one key take turns; null: the agent',
+    description: 'runs of one owner and key take turns; null: the agent',
     examples: ['customer-${input.customer}'],
   }),
   maxConcurrent: z

@@ -5,7 +5,7 @@ import { compileTemplate } from '../../base/expression.ts';
 /** What the templates of a policy may speak of. */
 export interface KeyScope {
   readonly input: unknown;
-  readonly job: { readonly id: string; readonly name: string };
+  readonly job: { readonly id: string; readonly name: string; readonly ownerId: string };
   readonly agent: { readonly id: string; readonly name: string };
   readonly trigger: { readonly id: string; readonly name: string | null; readonly kind: string } | null;
   readonly event: unknown;
@@ -33,13 +33,14 @@ export function checkKeys({ concurrencyKey, dedupe }: Policy): void {
 }
 
 /**
- * The key whose runs take turns: the template's, else the agent; null: no turn taking. Refuses (422, naming the field
- * of the policy) what cannot be filled from the scope, such as an input that is missing.
+ * The key whose runs take turns: the template's, apart for each owner so that nobody's runs wait for or give way to
+ * those of somebody else; else the agent; null: no turn taking. Refuses (422, naming the field of the policy) what
+ * cannot be filled from the scope, such as an input that is missing.
  */
 export function concurrencyKeyOf(policy: Policy, scope: KeyScope): string | null {
   if (policy.overlap === 'allow' && policy.maxConcurrent === null) return null;
   if (policy.concurrencyKey === null) return `agent:${scope.agent.id}`;
-  return `key:${concurrencyKeys(policy.concurrencyKey)(valuesOf(scope))}`;
+  return `key:${scope.job.ownerId}:${concurrencyKeys(policy.concurrencyKey)(valuesOf(scope))}`;
 }
 
 /** The key by which a start is told of an earlier one, apart for each job; null: it never is. */
