@@ -93,6 +93,17 @@ describe('GET /calendar.ics', () => {
       expect([place, (await host.call('GET', `/api/v1/${place}`, { as: secret })).status]).toEqual([place, 403]);
   });
 
+  it('is the same however its address is spelled', async () => {
+    const { secret } = await makeToken(host.people.user, ['jobs:read']);
+    for (const place of ['calendar%2Eics', 'c%61lendar.ics'])
+      for (const base of ['/api/v1', '/api/%761']) {
+        expect([place, (await host.call('GET', `${base}/${place}`, { as: secret })).status]).toEqual([place, 401]);
+        const right = (await makeToken(host.people.user)).secret;
+        expect([place, (await host.call('GET', `${base}/${place}?token=${right}`)).status]).toEqual([place, 200]);
+      }
+    expect((await host.call('GET', '/api/%761/jobs')).status).toBe(401);
+  });
+
   it('is 422 for anything beside the one token', async () => {
     const { secret } = await makeToken(host.people.user);
     for (const query of [`?token=${secret}&token=${secret}`, `?token=${secret}&from=2026-01-01`, '?x=1'])

@@ -4,13 +4,15 @@ import { findTokenById } from '../access/tokens.ts';
 import type { Core } from '../api/call-context.ts';
 import { AppError } from '../base/errors.ts';
 import { makeCalendarFeed } from '../schedule/calendar-feed.ts';
-import { pathOf } from './problem.ts';
 
 const feedPath = '/api/v1/calendar.ics';
 
-/** Whether a request is for the feed: the one operation that takes its credential from the address. */
-export function isFeed(request: FastifyRequest): boolean {
-  return request.method === 'GET' && pathOf(request.url) === feedPath;
+/**
+ * Whether a request is for the feed: the one operation that takes its credential from the address. Asks for the route,
+ * not the address, which may spell it otherwise.
+ */
+export function isFeed({ method, routeOptions }: FastifyRequest): boolean {
+  return method === 'GET' && routeOptions.url === feedPath;
 }
 
 /**

@@ -79,7 +79,7 @@ export async function makeHttpDoor(core: Core, options: HttpOptions): Promise<Ht
     prepare(request, reply);
     if (isDraining) throw new AppError('draining');
     checkHost(request.raw, options.trusted);
-    const isCall = request.url.startsWith(`${apiPrefix}/`);
+    const isCall = request.routeOptions.url?.startsWith(`${apiPrefix}/`) ?? false; // the address may spell it otherwise
     checkOrigin(request.raw, options.trusted, isCall ? 'call' : 'page');
     if (allowListedOrigin(request, reply, options.trusted)) return reply.status(204).send();
     if (isCall) await authenticate(core, request);
