@@ -143,20 +143,13 @@ describe('J6, H24 bodies that are not what they seem', () => {
   });
 
   it.each(['null', 'true', '1', '"x"', '[]', '[1]', '""'])(
-    'a body that is no object (%s) is 422 where one is needed',
+    'a body that is no object (%s) is 422 everywhere',
     async (body) => {
-      for (const { name, method, path, body: needed } of operations) {
-        if (needed === undefined || name === 'auth.logout') continue;
-        const answer = await host.call(method, path, {
-          as: nextCaller(),
-          body,
-          headers: { 'content-type': 'application/json' },
-        });
-        expectSane(answer, `${name} ${answer.text.slice(0, 300)}`);
-        expect([
-          name,
-          answer.status < 300 || answer.status === 422 || answer.status === 404 || answer.status === 409,
-        ]).toEqual([name, true]);
+      for (const { name, method, path } of operations.filter((operation) => operation.method !== 'GET')) {
+        const headers = { 'content-type': 'application/json' };
+        const answer = await host.call(method, path, { as: nextCaller(), body, headers });
+        expectSane(answer, name);
+        expect([name, answer.status, pathsOf(answer)]).toEqual([name, 422, ['']]);
       }
     },
   );

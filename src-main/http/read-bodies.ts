@@ -14,7 +14,7 @@ export function readBodies(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', async (request) => refuseForeignBody(request));
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
     try {
-      done(null, readJson(decodeText(body)));
+      done(null, takeFields(readJson(decodeText(body))));
     } catch (thrown) {
       done(coerceError(thrown), undefined);
     }
@@ -36,6 +36,13 @@ function refuseForeignBody({ url, headers }: FastifyRequest): void {
     throw new AppError('unsupported-media-type', 'this operation takes application/json');
   if (!isMultipart && takesMultipart)
     throw new AppError('unsupported-media-type', 'this operation takes multipart/form-data');
+}
+
+/** Every operation takes fields; what has none must not be mistaken for a request without any. */
+function takeFields(body: unknown): unknown {
+  if (body === undefined || (typeof body === 'object' && body !== null && !Array.isArray(body))) return body;
+  const message = 'the body must be a JSON object, such as {}';
+  throw new AppError('invalid', message, { errors: [{ path: '', message }] });
 }
 
 /** The fields of a form; those in the query count as fields that the form lacks, so that `?publish=true` works. */
