@@ -5,6 +5,7 @@ import type { Caller } from '../access/caller.ts';
 import { isListed, type ListFilter } from '../access/listing.ts';
 import { changeable, visible } from '../access/ownership.ts';
 import type { Audit } from '../audit/audit.ts';
+import { listChanges, underPath } from '../audit/list-changes.ts';
 import { type Clock, toInstant } from '../base/clock.ts';
 import { decodeCursor, pageOf } from '../base/cursor.ts';
 import { dropUndefined } from '../base/drop-undefined.ts';
@@ -71,7 +72,7 @@ export function makeAgents(options: {
       record({
         action: 'agent.update',
         resource: { type: 'agent', id, name: changed.name },
-        details: { changed: patch },
+        details: { changed: listChanges(describeAgent(row), describeAgent(changed)) },
       });
       return changed;
     });
@@ -198,4 +199,13 @@ export function listAgentsOfScript(read: ReadDb, scriptId: string): string[] {
     .where(and(eq(agents.scriptId, scriptId), isNull(agents.deletedAt)))
     .all();
   return rows.map(({ name }) => name);
+}
+
+/** What can be edited of an agent, for the audit log. */
+function describeAgent(row: AgentRow): Record<string, unknown> {
+  const { name, description, tags, folder, visibility, scriptId, version, config, environment, isActive } = row;
+  return {
+    ...{ name, description, tags, folder, visibility, scriptId, version, config, environment, isActive },
+    ...underPath('profile', row.profile),
+  };
 }

@@ -39,7 +39,7 @@ export async function importCrontab(
   const found: Importable[] = [];
   for (const entry of readCrontab(text, { hasUserColumn, defaultTimezone })) {
     await turn(); // others have theirs between one line and the next
-    found.push(look(core, entry, findFile));
+    found.push(look(core, caller, { entry, findFile }));
   }
   if (dryRun) return { lines: found.map(({ line }) => line) };
   for (const scope of ['scripts:write', 'agents:write'] as const)
@@ -63,13 +63,19 @@ export async function importCrontab(
   return { lines: made };
 }
 
-function look({ jobs }: Pick<Core, 'jobs'>, entry: CrontabEntry, findFile: FindFile): Importable {
+function look(
+  { jobs }: Pick<Core, 'jobs'>,
+  caller: Caller,
+  { entry, findFile }: { entry: CrontabEntry; findFile: FindFile },
+): Importable {
   const command = entry.problem === null ? readCommand(entry.command) : { problem: entry.problem };
   const problem = 'problem' in command ? command.problem : null;
   const runs = 'problem' in command ? null : command;
   const file = runs === null ? undefined : findFile(runs);
   const preview =
-    entry.schedule === null ? null : jobs.preview({ trigger: { ...entry.schedule, enabled: true }, count: shownNext });
+    entry.schedule === null
+      ? null
+      : jobs.preview(caller, { trigger: { ...entry.schedule, enabled: true }, count: shownNext });
   const needsFile = runs !== null && file === undefined ? `needs the file ${runs.file}` : null;
   const line: CrontabLine = {
     line: entry.line,

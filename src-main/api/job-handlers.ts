@@ -43,6 +43,9 @@ export const jobHandlers = os.jobs.router({
   skipNext: os.jobs.skipNext.handler(({ input, context }) =>
     show(context, jobsOf(context).skipNext(callerOf(context), input.id).id),
   ),
+  unskipNext: os.jobs.unskipNext.handler(({ input, context }) =>
+    show(context, jobsOf(context).unskipNext(callerOf(context), input.id).id),
+  ),
   duplicate: os.jobs.duplicate.handler(({ input: { id, ...options }, context }) =>
     show(context, jobsOf(context).duplicate(callerOf(context), id, options).id),
   ),
@@ -63,13 +66,13 @@ export const jobHandlers = os.jobs.router({
   }),
   occurrences: os.jobs.occurrences.handler(({ input: { id, ...range }, context }) => {
     const job = jobsOf(context).get(callerOf(context), id);
-    return { items: listOccurrences(context.core.audit.read, job, { ...range, now: context.core.clock.now() }) };
+    return listOccurrences(context.core.audit.read, job, { ...range, now: context.core.clock.now() });
   }),
   preview: os.jobs.preview.handler(({ input: { agentId, ...asked }, context }) => {
     const { core } = context;
     const agent = agentId === undefined ? undefined : core.agents.get(callerOf(context), agentId);
     const usualRunMs = agent === undefined ? undefined : findUsualRunMs(core.audit.read, agent.id);
-    return jobsOf(context).preview({ ...asked, usualRunMs });
+    return jobsOf(context).preview(callerOf(context), { ...asked, usualRunMs });
   }),
 });
 

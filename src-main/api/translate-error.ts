@@ -1,6 +1,6 @@
 import { ORPCError, ValidationError } from '@orpc/server';
-import { type ErrorCode, errorTable, type FieldProblem } from '#contract/errors.ts';
-import { AppError, coerceError } from '../base/errors.ts';
+import { type ErrorCode, errorTable, listProblems } from '#contract/errors.ts';
+import { AppError, coerceError, invalidFields } from '../base/errors.ts';
 
 /** Codes oRPC itself raises before any of our code runs. */
 const ofTransport: Partial<Record<string, ErrorCode>> = {
@@ -35,15 +35,8 @@ export function toCallerError(error: AppError | undefined, requestId: string): O
 }
 
 /** A 422 that names every wrong field, from what a schema found. */
-export function toInvalid(cause: Pick<ValidationError, 'issues'>): AppError {
-  const errors: FieldProblem[] = cause.issues.flatMap((issue) => {
-    const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-    const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;
-    if (unknown === undefined) return { path: path.join('.'), message: issue.message };
-    return unknown.map((key) => ({ path: [...path, key].join('.'), message: 'is not a field of this request' }));
-  });
-  const detail = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  return new AppError('invalid', detail.slice(0, 2_000), { errors });
+export function toInvalid({ issues }: Pick<ValidationError, 'issues'>): AppError {
+  return invalidFields(listProblems(issues));
 }
 
 function sqliteCodeOf(error: Error): string | undefined {

@@ -22,6 +22,12 @@ export function invalid(path: string, message: string): AppError {
   return new AppError('invalid', `${path}: ${message}`, { errors: [{ path, message }] });
 }
 
+/** A 422 that names each of several fields. */
+export function invalidFields(errors: readonly FieldProblem[]): AppError {
+  const detail = errors.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return new AppError('invalid', detail.slice(0, 2_000), { errors });
+}
+
 export function notFound(kind: string, id: string): AppError {
   return new AppError('not-found', `there is no ${kind} ${id}, or you may not see it`);
 }

@@ -7,7 +7,6 @@ export type VariableType =
   | 'dyn'
   | 'google.protobuf.Timestamp'
   | 'int'
-  | 'map'
   | 'string'
   | { readonly [field: string]: VariableType };
 

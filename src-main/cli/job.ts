@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { listProblems } from '#contract/errors.ts';
 import { type Job, JobInput } from '#contract/jobs.ts';
 import { coerceError } from '../base/errors.ts';
 import { type Client, withClient } from './connect.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
 import { findByName, listAll } from './find-by-name.ts';
-import { readJsonOption } from './options.ts';
+import { readCount, readJsonOption } from './options.ts';
 import { print, table } from './print.ts';
 import { type CommandWorld, type PrintOptions, type TargetOptions, withJson, withTarget } from './world.ts';
 
@@ -14,16 +15,20 @@ type Options = TargetOptions & PrintOptions;
 export function addJobCommands(program: Command, world: CommandWorld): void {
   const job = program.command('job').description('jobs: what runs when, and how');
   const add = (name: string) => withJson(withTarget(job.command(name)));
-  const act = (name: string, description: string, perform: (client: Client, id: string) => Promise<Job>) =>
+  const act = <More extends object>(
+    name: string,
+    description: string,
+    perform: (client: Client, id: string, more: More) => Promise<Job>,
+  ) =>
     add(name)
       .description(description)
       .argument('<job>', 'name or id')
-      .action((wanted: string, options: Options) =>
+      .action((wanted: string, options: Options & More) =>
         withClient(world, options, async (client) =>
           print(
-            await perform(client, (await findJob(client, wanted)).id),
+            await perform(client, (await findJob(client, wanted)).id, options),
             options,
-            (changed) => `${changed.name}: ${changed.state}`,
+            ({ name: called, state, nextAt }) => `${called}: ${state}, next ${nextAt ?? 'never'}`,
           ),
         ),
       );
@@ -80,6 +85,20 @@ export function addJobCommands(program: Command, world: CommandWorld): void {
     );
   act('pause', 'nothing new fires until resumed', (client, id) => client.jobs.pause({ id }));
   act('resume', 'fires again, from now on', (client, id) => client.jobs.resume({ id }));
+  act('skip-next', 'leaves out its next instant, and that alone', (client, id) => client.jobs.skipNext({ id }));
+  act('unskip-next', 'takes back what skip-next left out', (client, id) => client.jobs.unskipNext({ id }));
+  act<{ seconds?: number; until?: string }>(
+    'snooze',
+    'skips what falls due for a while',
+    (client, id, { seconds, until }) =>
+      client.jobs.snooze({
+        id,
+        ...(seconds === undefined ? {} : { seconds }),
+        ...(until === undefined ? {} : { until }),
+      }),
+  )
+    .option('--seconds <seconds>', 'for so long', readCount)
+    .option('--until <instant>', 'until then, such as 2026-10-22T14:32:08+02:00');
   act('cancel', 'ends the job for good', (client, id) => client.jobs.cancel({ id }));
 }
 
@@ -98,7 +117,9 @@ function readJob(file: string): JobInput {
   if (read.success) return read.data;
   throw new CommandError(
     exitCodes.usage,
-    read.error.issues.map(({ path, message }) => `${file}: ${path.join('.')}: ${message}`).join('\n'),
+    listProblems(read.error.issues)
+      .map(({ path, message }) => `${file}: ${path}: ${message}`)
+      .join('\n'),
   );
 }
 

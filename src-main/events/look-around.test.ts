@@ -24,7 +24,10 @@ afterAll(() => rmSync(root, { recursive: true }));
 const compile = (text: string) =>
   compileExpression(text, {
     path: 'trigger.expr',
-    variables: { now: 'google.protobuf.Timestamp', metric: 'map' },
+    variables: {
+      now: 'google.protobuf.Timestamp',
+      metric: { cpu: 'dyn', memory: 'dyn', diskFree: 'dyn', onBattery: 'bool' },
+    },
     lookups: ['http', 'file', 'job'],
     isCondition: true,
   });

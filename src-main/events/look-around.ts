@@ -105,10 +105,14 @@ function describeFile(stats: Stats | undefined) {
 
 /** A job that never ran is one whose last run is as long ago as can be: `now - last.finishedAt` stays a question. */
 function describeLast(name: string, last: LastRun | null | undefined) {
-  if (last === undefined) throw invalid(path, `there is no job ${JSON.stringify(name)}, or its owner may not see it`);
+  if (last === undefined) throw invalid(path, noSuchJob(name));
   if (last === null)
     return { status: 'none', exitCode: null, startedAt: new Date(0), finishedAt: new Date(0), durationMs: 0 };
   return { ...last, startedAt: new Date(last.startedAt ?? last.finishedAt), finishedAt: new Date(last.finishedAt) };
+}
+
+export function noSuchJob(name: string): string {
+  return `there is no job ${JSON.stringify(name)}, or its owner may not see it`;
 }
 
 function outside(name: string): AppError {

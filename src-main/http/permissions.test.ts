@@ -71,6 +71,7 @@ describe('H11 the things of others', { timeout: 60_000 }, () => {
     'jobs.resume': 'job',
     'jobs.snooze': 'job',
     'jobs.skipNext': 'job',
+    'jobs.unskipNext': 'job',
     'jobs.duplicate': 'job',
     'jobs.backfill': 'job',
     'jobs.cancel': 'job',

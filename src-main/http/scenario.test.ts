@@ -114,6 +114,7 @@ it('what a person does in a day answers as the document says', async () => {
   await call('POST', '/jobs/{id}/resume', job, { json: {} });
   await call('POST', '/jobs/{id}/snooze', job, { json: { seconds: 60 } });
   await call('POST', '/jobs/{id}/skip-next', job, { json: {} });
+  await call('DELETE', '/jobs/{id}/skip-next', job);
   const copy = await call('POST', '/jobs/{id}/duplicate', job, { json: { name: 'Greet again' }, status: 201 });
   await call('POST', '/jobs/bulk', {}, { json: { ids: [copy.json.id], action: 'delete' } });
   const window = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', dryRun: true };

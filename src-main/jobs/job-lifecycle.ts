@@ -1,14 +1,14 @@
-import { and, eq, isNull, lte } from 'drizzle-orm';
+import { and, eq, gt, isNull, lte } from 'drizzle-orm';
 import type { Job } from '#contract/jobs.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Transaction } from '../audit/audit.ts';
-import { type Clock, toInstant } from '../base/clock.ts';
+import { type Clock, toInstant, toInstantOrNull } from '../base/clock.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import { publishInside } from '../events/event-store.ts';
 import { jobMoved } from '../events/system-events.ts';
 import { armTriggers } from './arm-triggers.ts';
-import { type JobRow, listTriggers, type TriggerRow } from './job-store.ts';
+import { earliestOf, type JobRow, listTriggers, type TriggerRow } from './job-store.ts';
 
 /** What ending or pausing a job means for its runs; the room of runs above knows how. */
 export interface RunsOfJob {
@@ -21,10 +21,17 @@ export interface RunsOfJob {
   stopLive(transaction: Transaction, jobId: string, reason: string): void;
 }
 
+type Details = Record<string, unknown>;
+
+export interface JobAsStored {
+  readonly row: JobRow;
+  readonly triggers: readonly TriggerRow[];
+}
+
 /** One change of a job: what it is called in the audit log, what is told of it there, and what it does. */
 export interface JobAct {
   action: string;
-  details?: Record<string, unknown> | ((before: JobRow, after: JobRow) => Record<string, unknown>);
+  details?: Details | ((before: JobAsStored, after: JobAsStored) => Details);
   apply: (transaction: Transaction, row: JobRow) => void;
 }
 
@@ -69,7 +76,8 @@ export function makeJobLifecycle(options: {
     { caller, runs }: { caller: Caller; runs: 'finish' | 'stop' },
   ): void {
     const reason = `the job was cancelled by ${caller.context.actor.name}`;
-    setState(transaction, row, { state: 'cancelled', stateReason: `cancelled by ${caller.context.actor.name}` });
+    if (row.state !== 'cancelled')
+      setState(transaction, row, { state: 'cancelled', stateReason: `cancelled by ${caller.context.actor.name}` });
     runsOfJob.cancelWaiting(transaction, row.id, { statuses: ['queued'], reason, code: 'job-cancelled' });
     if (runs === 'stop') runsOfJob.stopLive(transaction, row.id, reason);
   }
@@ -81,9 +89,9 @@ export function makeJobLifecycle(options: {
         details: { queued },
         apply: (transaction, row) => {
           refuseCancelled(row, 'paused');
-          if (row.state === 'completed')
-            throw new AppError('conflict', `job ${row.name} is completed: nothing is left to pause`);
-          setState(transaction, row, { state: 'paused', stateReason: `paused by ${caller.context.actor.name}` });
+          refuseCompleted(row, 'nothing is left to pause');
+          if (row.state !== 'paused')
+            setState(transaction, row, { state: 'paused', stateReason: `paused by ${caller.context.actor.name}` });
           if (queued === 'cancel')
             runsOfJob.cancelWaiting(transaction, id, {
               statuses: ['queued', 'retry-wait'],
@@ -98,8 +106,12 @@ export function makeJobLifecycle(options: {
     resume(caller: Caller, id: string): Job {
       return change(caller, id, {
         action: 'job.resume',
+        details: ({ row: { state, stateReason, snoozedUntil } }) => ({
+          from: { state, stateReason, snoozedUntil: toInstantOrNull(snoozedUntil) },
+        }),
         apply: (transaction, row) => {
           refuseCancelled(row, 'resumed');
+          refuseCompleted(row, 'give it a trigger that can fire');
           if (row.state === 'paused') {
             leaveOutDue(transaction, id, { skipCode: 'paused', skipReason: row.stateReason });
             setState(transaction, row, { state: 'active', stateReason: null });
@@ -131,23 +143,38 @@ export function makeJobLifecycle(options: {
       });
     },
 
-    /** Leaves out the next instant of the job, and that alone; asked again, also the one after it. */
+    /** Leaves out the next instant of the job, whichever triggers are due at it, and that alone; asked again, also the one after it. */
     skipNext(caller: Caller, id: string): Job {
       return change(caller, id, {
         action: 'job.skip-next',
+        details: describeNext,
         apply: ({ tx }, row) => {
           refuseIdle(row, 'told to skip');
-          const armed = listTriggers(tx, [id]).filter(({ enabled, nextAt }) => enabled && nextAt !== null);
-          const next = armed.reduce<TriggerRow | undefined>(
-            (first, other) => (first === undefined || (other.nextAt ?? 0) < (first.nextAt ?? 0) ? other : first),
-            undefined,
-          );
-          if (next === undefined) throw new AppError('conflict', `job ${row.name} has no next instant to skip`);
+          const nextAt = earliestOf(listTriggers(tx, [id]));
+          if (nextAt === null) throw new AppError('conflict', `job ${row.name} has no next instant to skip`);
           const skipReason = `left out by ${caller.context.actor.name}`;
           tx.update(triggers)
-            .set({ skipUntilAt: next.nextAt, skipCode: 'skip-next', skipReason })
-            .where(eq(triggers.id, next.id))
+            .set({ skipUntilAt: nextAt, skipCode: 'skip-next', skipReason })
+            .where(and(eq(triggers.jobId, id), eq(triggers.nextAt, nextAt)))
             .run();
+        },
+      });
+    },
+
+    /** Takes back what `skipNext` left out and is still to come. */
+    unskipNext(caller: Caller, id: string): Job {
+      return change(caller, id, {
+        action: 'job.unskip-next',
+        details: describeNext,
+        apply: ({ tx }, row) => {
+          refuseIdle(row, 'told not to skip');
+          const isSkipped = and(eq(triggers.skipCode, 'skip-next'), gt(triggers.skipUntilAt, clock.now()));
+          const taken = tx
+            .update(triggers)
+            .set({ skipUntilAt: null, skipCode: null, skipReason: null })
+            .where(and(eq(triggers.jobId, id), isSkipped))
+            .run();
+          if (taken.changes === 0) throw new AppError('conflict', `of job ${row.name} no instant to come is left out`);
         },
       });
     },
@@ -181,4 +208,13 @@ export function refuseCancelled(row: JobRow, act: string): void {
     'conflict',
     `job ${row.name} is cancelled, which is final; it cannot be ${act}. Create a new one.`,
   );
+}
+
+function describeNext(before: JobAsStored, after: JobAsStored): Details {
+  const [from, to] = [before, after].map(({ triggers: each }) => toInstantOrNull(earliestOf(each)));
+  return { nextAt: { from, to } };
+}
+
+function refuseCompleted(row: JobRow, hint: string): void {
+  if (row.state === 'completed') throw new AppError('conflict', `job ${row.name} is completed: ${hint}`);
 }

@@ -35,12 +35,19 @@ export function findJob(read: ReadDb, id: string): JobRow | undefined {
   return jobById(read).get({ id });
 }
 
-export function findJobByName(read: ReadDb, name: string): JobRow | undefined {
-  return read
+/** The job of that name, in any case; `visibleTo`: only one of this owner, or that is shared. */
+export function findJobByName(
+  read: ReadDb,
+  name: string,
+  { visibleTo }: { visibleTo?: string | undefined } = {},
+): JobRow | undefined {
+  const job = read
     .select()
     .from(jobs)
     .where(and(eq(jobs.nameKey, name.toLowerCase()), isNull(jobs.deletedAt)))
     .get();
+  const isVisible = visibleTo === undefined || job?.ownerId === visibleTo || job?.visibility === 'shared';
+  return isVisible ? job : undefined;
 }
 
 /** The job's triggers as they stand, in their order. */

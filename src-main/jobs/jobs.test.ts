@@ -1,6 +1,12 @@
+import { desc, like } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exampleId } from '#contract/common.ts';
 import { defaultPolicy } from '#contract/policy.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
+import type { AppError } from '../base/errors.ts';
+import { auditEntries } from '../db/schema/audit.ts';
+import { events } from '../db/schema/events.ts';
+import { triggers } from '../db/schema/jobs.ts';
 import { listOccurrences } from '../schedule/list-occurrences.ts';
 import { openTestSchedule, type TestSchedule } from '../schedule/open-test-schedule.ts';
 import { listTriggers } from './job-store.ts';
@@ -17,6 +23,15 @@ const trigger = (expr: string, more: Partial<TriggerInput> = {}): TriggerInput =
   enabled: true,
   ...more,
 });
+const holidays = [
+  'BEGIN:VCALENDAR',
+  'VERSION:2.0',
+  'BEGIN:VEVENT',
+  'UID:1',
+  'DTSTART;VALUE=DATE:20261224',
+  'END:VEVENT',
+  'END:VCALENDAR',
+].join('\r\n');
 const get = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
 const fields = (name: string) => ({
   name,
@@ -102,6 +117,63 @@ describe('the triggers of a job in a change', () => {
   });
 });
 
+describe('what is wrong with triggers', () => {
+  const problemsOf = (act: () => unknown) => {
+    try {
+      act();
+      return [];
+    } catch (thrown) {
+      return (thrown as AppError).errors?.map(({ path }) => path);
+    }
+  };
+  const past = trigger('2026-01-15T11:00', { kind: 'once', timezone: 'UTC' });
+
+  it('is all said at once, by its place in the request', () => {
+    const bad = [trigger('PT0S'), trigger('PT1M'), trigger('61 * * * *', { kind: 'cron' })];
+    expect(problemsOf(() => test.schedule(bad))).toEqual(['triggers.0.expr', 'triggers.2.expr']);
+    const schedule = { kind: 'cron' as const, expr: '61 * * * *' };
+    expect(problemsOf(() => test.addJob('short', test.agent, { schedule }))).toEqual(['schedule.expr']);
+  });
+
+  it('that it never fires is refused of a new one, an edited one and one that is switched on', () => {
+    expect(() => test.schedule([past])).toThrow('triggers.0.expr: "2026-01-15T11:00" never fires from now on');
+    const { id } = test.schedule([trigger('PT7M'), { ...past, enabled: false }]);
+    const [seven, once] = get(id).triggers;
+    const change = (...triggers: TriggerInput[]) => test.jobs.update(test.owner, id, { triggers });
+    expect(problemsOf(() => change({ ...past, id: seven?.id }))).toEqual(['triggers.0.expr']);
+    expect(problemsOf(() => change(trigger('PT7M'), { ...past, id: once?.id }))).toEqual(['triggers.1.expr']);
+    test.jobs.update(test.owner, id, { triggers: [trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })] });
+    test.clock.advance(60_000);
+    test.decide();
+    const [fired] = get(id).triggers;
+    change({ ...past, expr: fired?.expr ?? '', name: 'over, and named' }, trigger('PT7M'));
+    expect(get(id)).toMatchObject({ state: 'active', triggers: [{ name: 'over, and named' }, {}] });
+  });
+
+  it('an id that is named is no other one’s match, nor given twice', () => {
+    const { id } = test.schedule([trigger('PT7M', { name: 'seven' })]);
+    const [seven] = get(id).triggers;
+    test.jobs.update(test.owner, id, { triggers: [trigger('PT7M'), trigger('PT9M', { id: seven?.id })] });
+    expect(get(id).triggers[1]).toMatchObject({ id: seven?.id, expr: 'PT9M' });
+    const twice = trigger('PT9M', { id: seven?.id });
+    expect(() => test.jobs.update(test.owner, id, { triggers: [twice, twice] })).toThrow(
+      `triggers.1.id: trigger ${seven?.id} is given twice`,
+    );
+  });
+
+  it('a condition asks about what there is, and the owner may know', async () => {
+    const mira = await test.addCaller('mira@example.org');
+    test.addJob('hers', await test.addAgent('own', { caller: mira }), { caller: mira });
+    const { id, name } = test.addJob('Nightly', test.agent);
+    const save = (expr: string) => () =>
+      test.jobs.update(test.owner, id, { triggers: [trigger(expr, { kind: 'condition' })] });
+    expect(save('metric.nope > 1')).toThrow(/^triggers\.0\.expr: 1:\d+ .*nope/);
+    for (const other of ['nobody', 'hers'])
+      expect(save(`job("${other}").last.status == "failed"`)).toThrow(`triggers.0.expr: there is no job "${other}"`);
+    save(`job("${name.toUpperCase()}").last.status == "failed" && metric.diskFree < 5e9 && !metric.onBattery`)();
+  });
+});
+
 describe('the life of a job', () => {
   it('a policy given in part is laid over the one there is; a PUT starts from the defaults', () => {
     const { id } = test.schedule([], { policy: { priority: 2, retry: { max: 3 } } });
@@ -125,6 +197,83 @@ describe('the life of a job', () => {
     ]) {
       expect(act).toThrow('is cancelled, which is final');
     }
+  });
+
+  it('paused or cancelled once more nothing changes and nothing is told; what is completed cannot be resumed', () => {
+    const { id } = test.schedule([trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })]);
+    const told = () =>
+      test.audit.read
+        .select()
+        .from(events)
+        .where(like(events.type, 'job.%'))
+        .all()
+        .map(({ type }) => type);
+    test.jobs.pause(test.owner, id, { queued: 'keep' });
+    const { stateReason } = get(id);
+    test.clock.advance(1_000);
+    const other = test.callerOf({ ...test.owner.principal, name: 'Somebody else' });
+    test.jobs.pause(other, id, { queued: 'keep' });
+    expect([get(id).stateReason, told()]).toEqual([stateReason, ['job.paused']]);
+    test.jobs.resume(test.owner, id);
+    test.clock.advance(60_000);
+    test.decide();
+    expect(() => test.jobs.resume(test.owner, id)).toThrow('is completed: give it a trigger that can fire');
+    test.jobs.cancel(test.owner, id, { runs: 'finish' });
+    test.jobs.cancel(other, id, { runs: 'stop' });
+    expect(get(id).stateReason).toBe('cancelled by Local owner');
+    test.jobs.remove(other, id);
+    expect(told()).toEqual(['job.paused', 'job.resumed', 'job.completed', 'job.cancelled']);
+  });
+
+  it('a copy keeps what is over switched off, and finds a name that is free and short enough', () => {
+    const { id } = test.addJob('x'.repeat(200), test.agent, {
+      triggers: [trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' }), trigger('PT1H')],
+    });
+    test.clock.advance(60_000);
+    const copies = [1, 2].map(() => test.jobs.duplicate(test.owner, id, {}));
+    expect(copies).toMatchObject([
+      { name: `${'x'.repeat(193)} (copy)`, state: 'paused', triggers: [{ enabled: false }, { enabled: true }] },
+      { name: `${'x'.repeat(191)} (copy 2)` },
+    ]);
+  });
+
+  it('skip-next leaves out one instant, whichever triggers are due at it; taken back, it comes', () => {
+    const { id } = test.schedule([trigger('PT2M', { name: 'even' }), trigger('PT4M'), trigger('PT5M')]);
+    test.clock.advance(120_000);
+    test.decide();
+    const next = () => get(id).nextAt?.slice(11, 16);
+    expect(next()).toBe('12:04');
+    test.jobs.skipNext(test.owner, id);
+    expect(next()).toBe('12:05');
+    test.jobs.skipNext(test.owner, id);
+    expect(next()).toBe('12:06');
+    test.jobs.unskipNext(test.owner, id);
+    expect(next()).toBe('12:04');
+    expect(() => test.jobs.unskipNext(test.owner, id)).toThrow('no instant to come is left out');
+    test.jobs.skipNext(test.owner, id);
+    test.clock.advance(180_000);
+    test.decide();
+    const rows = test
+      .rows(id)
+      .map(({ scheduledFor, outcome, reason }) => [scheduledFor - test.clock.now(), outcome, reason]);
+    expect(rows.filter(([at]) => at === -60_000)).toEqual([
+      [-60_000, 'skipped', 'skip-next'],
+      [-60_000, 'skipped', 'skip-next'],
+    ]);
+    expect(() => test.jobs.unskipNext(test.owner, id)).toThrow('no instant to come is left out');
+  });
+
+  it('the audit log has what was changed, from what to what; of a calendar file only the days', () => {
+    const { id } = test.schedule([trigger('PT7M')]);
+    const exclusions = { dates: [], weekdays: [], policy: 'skip' as const, ics: holidays };
+    test.jobs.update(test.owner, id, { policy: { priority: 2 }, triggers: [trigger('PT7M', { exclusions })] });
+    const [entry] = test.audit.read.select().from(auditEntries).orderBy(desc(auditEntries.seq)).limit(1).all();
+    const { changed } = JSON.parse(entry?.details ?? '{}');
+    expect(changed).toMatchObject({
+      'policy.priority': { from: 5, to: 2 },
+      triggers: { from: [{ expr: 'PT7M' }], to: [{ expr: 'PT7M', exclusions: { dates: ['2026-12-24'] } }] },
+    });
+    expect([Object.keys(changed), entry?.details.includes('BEGIN:')]).toEqual([['policy.priority', 'triggers'], false]);
   });
 
   it('a completed job lives again when it is given another trigger', () => {
@@ -214,7 +363,7 @@ describe('the life of a job', () => {
 
 describe('a preview', () => {
   const instants = (input: TriggerInput, position = 0) =>
-    test.jobs.preview({ trigger: input, count: 3, position }).instants.map(({ at }) => at);
+    test.jobs.preview(test.owner, { trigger: input, count: 3, position }).instants.map(({ at }) => at);
   const coming = (id: string) =>
     get(id).triggers.map(({ id: triggerId }) =>
       listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
@@ -222,7 +371,7 @@ describe('a preview', () => {
         limit: 99,
         now: test.clock.now(),
       })
-        .filter((occurrence) => occurrence.triggerId === triggerId)
+        .items.filter((occurrence) => occurrence.triggerId === triggerId)
         .map(({ fireAt }) => fireAt)
         .toReversed()
         .slice(0, 3),
@@ -234,6 +383,28 @@ describe('a preview', () => {
     const shown = [instants(daily, 0).slice(0, 2), instants(hourly, 1)];
     const { id } = test.schedule([daily, hourly]);
     expect(coming(id)).toEqual(shown);
+  });
+
+  it('shows no more than may run still', () => {
+    expect(instants(trigger('PT1H', { maxRuns: 2 }))).toHaveLength(2);
+    const { id } = test.schedule([trigger('PT1H', { maxRuns: 2 })]);
+    test.audit.write('a run moves on', ({ tx }) => tx.update(triggers).set({ runsMade: 1 }).run());
+    expect(instants(trigger('PT1H', { maxRuns: 2, id: get(id).triggers[0]?.id }))).toHaveLength(1);
+  });
+
+  it('is refused of a trigger that is not there, or another’s, and of a condition that may not be saved', async () => {
+    const mira = await test.addCaller('mira@example.org');
+    const [hers] = test.addJob('hers', await test.addAgent('own', { caller: mira }), {
+      caller: mira,
+      triggers: [trigger('PT1H')],
+    }).triggers;
+    const tom = await test.addCaller('tom@example.org');
+    const preview = (input: TriggerInput) => () => test.jobs.preview(tom, { trigger: input, count: 3 });
+    for (const id of [hers?.id, exampleId])
+      expect(preview(trigger('PT1H', { id }))).toThrow(`trigger.id: there is no trigger ${id}, or you may not see it`);
+    expect(preview(trigger('file("/etc/passwd").exists', { kind: 'condition' }))).toThrow(
+      'trigger.expr: file("/etc/passwd") lies in none of the watched folders',
+    );
   });
 
   it('of an interval that is edited counts from now, as it will when it is saved', () => {

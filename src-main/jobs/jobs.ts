@@ -1,25 +1,28 @@
 import { eq } from 'drizzle-orm';
+import { longestName } from '#contract/common.ts';
 import type { Job, JobInput, JobPatch } from '#contract/jobs.ts';
 import { defaultPolicy, type Policy } from '#contract/policy.ts';
 import type { Preview, TriggerInput } from '#contract/triggers.ts';
 import type { Caller } from '../access/caller.ts';
 import { changeable, visible } from '../access/ownership.ts';
+import { mayRead } from '../access/principal.ts';
 import { findAgent } from '../agents/agents.ts';
 import type { Audit } from '../audit/audit.ts';
+import { listChanges } from '../audit/list-changes.ts';
 import type { Clock } from '../base/clock.ts';
 import { dropUndefined } from '../base/drop-undefined.ts';
 import { invalid } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { jobs } from '../db/schema/jobs.ts';
 import { refuseDuplicate } from '../db/unique.ts';
-import { type Allowed, checkCalls } from '../events/look-around.ts';
+import { type Allowed, checkCalls, noSuchJob } from '../events/look-around.ts';
 import { armTriggers } from './arm-triggers.ts';
-import { describeChanges } from './describe-changes.ts';
-import { type JobAct, makeJobLifecycle, type RunsOfJob, refuseCancelled } from './job-lifecycle.ts';
-import { findJob, findTrigger, type JobRow, listTriggers, toJob } from './job-store.ts';
+import { describeJob } from './describe-job.ts';
+import { type JobAct, type JobAsStored, makeJobLifecycle, type RunsOfJob, refuseCancelled } from './job-lifecycle.ts';
+import { findJob, findJobByName, findTrigger, type JobRow, listTriggers, type TriggerRow, toJob } from './job-store.ts';
 import { type JobFilter, listJobs } from './list-jobs.ts';
 import { fillPolicy } from './policy/policy.ts';
-import { atTrigger, isSame, keyOf, nextSeed, saveTriggers, toTriggerInputs } from './save-triggers.ts';
+import { isSame, keyOf, neverFires, nextSeed, saveTriggers, toTriggerList } from './save-triggers.ts';
 import { compileCondition } from './trigger/check-condition.ts';
 import { previewTrigger } from './trigger/preview-trigger.ts';
 import { readTrigger } from './trigger/read-trigger.ts';
@@ -47,12 +50,18 @@ export function makeJobs(options: {
   const { read } = audit;
   const toContract = (row: JobRow): Job => toJob(row, listTriggers(read, [row.id]));
 
-  /** What a condition asks about must be allowed when it is saved, not only when it is evaluated. */
-  function checkConditions(inputs: readonly TriggerInput[]): void {
-    inputs.forEach(({ kind, expr }, position) => {
-      if (kind === 'condition') atTrigger(position, () => checkCalls(compileCondition(expr).calls, allowed()));
-    });
-  }
+  /** What a condition asks about must be there and allowed when it is saved, not only when it is evaluated. */
+  const checkCallsOf = (job: Pick<JobRow, 'ownerId' | 'name'>) => (condition: string) => {
+    const { calls } = compileCondition(condition);
+    checkCalls(calls, allowed());
+    for (const { name, argument } of calls) {
+      const isFound =
+        name !== 'job' ||
+        argument.toLowerCase() === job.name.toLowerCase() ||
+        findJobByName(read, argument, { visibleTo: job.ownerId }) !== undefined;
+      if (!isFound) throw invalid('trigger.expr', noSuchJob(argument));
+    }
+  };
 
   function checkAgent(caller: Caller, agentId: string): void {
     const agent = findAgent(read, agentId);
@@ -63,26 +72,29 @@ export function makeJobs(options: {
 
   /** One change of one job: checked, applied, armed anew and recorded in one transaction. */
   function change(caller: Caller, id: string, act: JobAct): Job {
-    const row = audit.transact(caller.context, (transaction) => {
-      const before = changeable(caller, 'job', { id, row: findJob(transaction.tx, id) });
-      act.apply(transaction, before);
+    const after = audit.transact(caller.context, (transaction) => {
+      const { tx } = transaction;
+      const row = changeable(caller, 'job', { id, row: findJob(tx, id) });
+      const before: JobAsStored = { row, triggers: listTriggers(tx, [id]) };
+      act.apply(transaction, row);
       const now = clock.now();
-      transaction.tx
+      const changed = tx
         .update(jobs)
-        .set({ revision: before.revision + 1, updatedAt: now })
+        .set({ revision: row.revision + 1, updatedAt: now })
         .where(eq(jobs.id, id))
-        .run();
-      const changed = findJob(transaction.tx, id);
-      if (changed !== undefined) armTriggers(transaction, changed, now);
-      const details = typeof act.details === 'function' ? act.details(before, changed ?? before) : act.details;
+        .returning()
+        .get();
+      armTriggers(transaction, changed, now);
+      const stored: JobAsStored = { row: findJob(tx, id) ?? row, triggers: listTriggers(tx, [id]) };
+      const { details = {} } = act;
       transaction.record({
         action: act.action,
-        resource: { type: 'job', id, name: changed?.name ?? before.name },
-        details: details ?? {},
+        resource: { type: 'job', id, name: changed.name },
+        details: typeof details === 'function' ? details(before, stored) : details,
       });
-      return findJob(transaction.tx, id) ?? before;
+      return stored;
     });
-    return toContract(row);
+    return toJob(after.row, [...after.triggers]);
   }
 
   return {
@@ -94,13 +106,12 @@ export function makeJobs(options: {
 
     /** Replaces everything that can be edited; what is left out takes its default. */
     replace(caller: Caller, id: string, input: JobInput): Job {
-      const { schedule: _schedule, ...fields } = input;
       return edit(caller, id, {
         patch: {
-          ...fields,
+          ...input,
           input: input.input ?? null,
           environment: input.environment ?? null,
-          triggers: toTriggerInputs(input) ?? [],
+          triggers: input.triggers ?? (input.schedule === undefined ? [] : undefined),
         },
         under: defaultPolicy,
       });
@@ -113,38 +124,67 @@ export function makeJobs(options: {
 
     /** A copy of all but the history, paused, so that nothing runs twice before somebody looked at it. */
     duplicate(caller: Caller, id: string, { name }: { name?: string | undefined }): Job {
-      const original = toContract(visible(caller, 'job', { id, row: findJob(read, id) }));
+      const row = visible(caller, 'job', { id, row: findJob(read, id) });
+      const original = toContract(row);
       const { triggers: copied, input, agentId, description, environment, policy, tags, folder } = original;
+      const now = clock.now();
+      const over = new Set(
+        listTriggers(read, [id])
+          .filter((trigger) => neverFires(trigger, now))
+          .map((trigger) => trigger.id),
+      );
       const copy = create(
         caller,
         {
           ...{ agentId, description, environment, policy, tags, folder, visibility: 'private' },
           ...(input === undefined ? {} : { input }),
-          name: name ?? `${original.name} (copy)`,
-          triggers: copied.map(({ id: _id, nextAt: _nextAt, ...trigger }) => trigger),
+          name: name ?? nameOfCopy(original.name),
+          triggers: copied.map(({ id: triggerId, nextAt: _nextAt, enabled, ...trigger }) => ({
+            ...trigger,
+            enabled: enabled && !over.has(triggerId),
+          })),
         },
         { state: 'paused', stateReason: `a copy of ${original.name}, made by ${caller.context.actor.name}` },
       );
       return copy;
     },
 
-    /** Of a trigger that is there already with its own anchor and jitter, of another as if it were saved now. */
-    preview({ trigger, count, from, position = 0, usualRunMs }: PreviewRequest): Preview {
+    /**
+     * Of a trigger that is there already with its own anchor, jitter and runs left, of another as if it were saved now.
+     */
+    preview(caller: Caller, { trigger, count, from, position = 0, usualRunMs }: PreviewRequest): Preview {
       const fromAt = from === undefined ? clock.now() : Date.parse(from);
-      const saved = trigger.id === undefined ? undefined : findTrigger(read, trigger.id);
+      const saved = trigger.id === undefined ? undefined : findOwnTrigger(caller, trigger.id);
       const keepsAnchor = saved !== undefined && isSame(saved, keyOf(trigger, defaultTimezone));
-      return previewTrigger({
-        trigger: readTrigger(trigger, {
-          defaultTimezone,
-          createdAt: keepsAnchor ? saved.createdAt : fromAt,
-          seed: saved?.seed ?? nextSeed(read) + position,
-        }),
-        count,
-        from: fromAt,
-        usualRunMs,
+      const definition = readTrigger(trigger, {
+        defaultTimezone,
+        createdAt: keepsAnchor ? saved.createdAt : fromAt,
+        seed: saved?.seed ?? nextSeed(read) + position,
       });
+      if (definition.kind === 'condition')
+        checkCallsOf({ ownerId: caller.principal.userId, name: '' })(definition.expr);
+      const { maxRuns = null } = trigger;
+      const left = maxRuns === null ? count : Math.max(0, maxRuns - (saved?.runsMade ?? 0));
+      return previewTrigger({ trigger: definition, count: Math.min(count, left), from: fromAt, usualRunMs });
     },
   };
+
+  function findOwnTrigger(caller: Caller, id: string): TriggerRow {
+    const trigger = findTrigger(read, id);
+    const job = trigger && findJob(read, trigger.jobId);
+    if (trigger === undefined || job === undefined || !mayRead(caller.principal, job))
+      throw invalid('trigger.id', `there is no trigger ${id}, or you may not see it; leave the id away for a new one`);
+    return trigger;
+  }
+
+  /** The name and " (copy)", with a number where that is taken. */
+  function nameOfCopy(name: string): string {
+    for (let number = 1; ; number++) {
+      const suffix = number === 1 ? ' (copy)' : ` (copy ${number})`;
+      const start = name.slice(0, longestName - suffix.length).replace(/[\uD800-\uDBFF]$/, ''); // no half of a character
+      if (findJobByName(read, start + suffix) === undefined) return start + suffix;
+    }
+  }
 
   /** `beginning`: a copy begins paused. */
   function create(
@@ -153,8 +193,7 @@ export function makeJobs(options: {
     beginning: Pick<JobRow, 'state' | 'stateReason'> = { state: 'active', stateReason: null },
   ): Job {
     checkAgent(caller, input.agentId);
-    const inputs = toTriggerInputs(input) ?? [];
-    checkConditions(inputs);
+    const list = toTriggerList(input) ?? { inputs: [], pathOf: () => 'triggers' };
     const row = audit.transact(caller.context, (transaction) => {
       const { tx, record } = transaction;
       const now = clock.now();
@@ -173,12 +212,12 @@ export function makeJobs(options: {
         updatedAt: now,
       };
       const made = refuseDuplicate('a job', input.name, () => tx.insert(jobs).values(values).returning().get());
-      saveTriggers(tx, inputs, { jobId: made.id, now, defaultTimezone });
+      saveTriggers(tx, list, { jobId: made.id, now, defaultTimezone, checkCalls: checkCallsOf(made) });
       armTriggers(transaction, made, now);
       record({
         action: 'job.create',
         resource: { type: 'job', id: made.id, name: made.name },
-        details: { agentId: made.agentId, triggers: inputs, policy: made.policy },
+        details: describeJob({ row: made, triggers: listTriggers(tx, [made.id]) }),
       });
       return findJob(tx, made.id) ?? made;
     });
@@ -188,26 +227,28 @@ export function makeJobs(options: {
   /** `under`: the policy that the one given is laid over; else the job's own. */
   function edit(caller: Caller, id: string, { patch, under }: { patch: JobPatch; under?: Policy }): Job {
     if (patch.agentId !== undefined) checkAgent(caller, patch.agentId);
-    checkConditions(toTriggerInputs(patch) ?? []);
     return change(caller, id, {
       action: 'job.update',
-      details: (before, after) => ({ changed: describeChanges(patch, before, after) }),
+      details: (before, after) => ({ changed: listChanges(describeJob(before), describeJob(after)) }),
       apply: ({ tx }, row) => {
         refuseCancelled(row, 'changed');
         const { name, policy, triggers: _triggers, schedule: _schedule, ...fields } = dropUndefined(patch);
-        const inputs = toTriggerInputs(patch);
+        const list = toTriggerList(patch);
         const set = {
           ...fields,
           ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
           ...(policy === undefined ? {} : { policy: fillPolicy(policy, under ?? row.policy) }),
           // a completed job whose triggers are given anew lives again
-          ...(inputs !== undefined && row.state === 'completed'
+          ...(list !== undefined && row.state === 'completed'
             ? { state: 'active' as const, stateReason: null, stateSince: clock.now() }
             : {}),
         };
         if (Object.keys(set).length > 0)
           refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
-        if (inputs !== undefined) saveTriggers(tx, inputs, { jobId: id, now: clock.now(), defaultTimezone });
+        if (list !== undefined) {
+          const job = { ownerId: row.ownerId, name: name ?? row.name };
+          saveTriggers(tx, list, { jobId: id, now: clock.now(), defaultTimezone, checkCalls: checkCallsOf(job) });
+        }
       },
     });
   }

@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { FieldProblem } from '#contract/errors.ts';
 import type { JobInput } from '#contract/jobs.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
-import { AppError, invalid } from '../base/errors.ts';
+import { AppError, invalid, invalidFields } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
@@ -9,20 +10,30 @@ import { collectedEvents } from '../db/schema/events.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { listTriggers, type TriggerRow } from './job-store.ts';
 import { firingsOf } from './trigger/firings.ts';
-import { readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
+import { isTimeDefinition, readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
 import { readTimezone } from './trigger/read-trigger-times.ts';
 
 interface JobKey {
   jobId: string;
   now: number;
   defaultTimezone: string;
+  /** Refuses (422) a condition that asks about what is not there, or what its owner may not know. */
+  checkCalls: (condition: string) => void;
+}
+
+/** The triggers of a request, and how it calls the one at a position. */
+export interface TriggerList {
+  readonly inputs: readonly TriggerInput[];
+  pathOf(position: number): string;
 }
 
 /** The triggers a request means: its list, or the one of the short form; undefined leaves them as they are. */
-export function toTriggerInputs(input: Pick<JobInput, 'triggers' | 'schedule'>): TriggerInput[] | undefined {
-  if (input.schedule === undefined) return input.triggers;
-  if (input.triggers !== undefined) throw invalid('schedule', 'send either schedule (one trigger) or triggers');
-  return [{ ...input.schedule, enabled: true }];
+export function toTriggerList(input: Pick<JobInput, 'triggers' | 'schedule'>): TriggerList | undefined {
+  const { triggers: inputs, schedule } = input;
+  if (schedule === undefined)
+    return inputs === undefined ? undefined : { inputs, pathOf: (position) => `triggers.${position}` };
+  if (inputs !== undefined) throw invalid('schedule', 'send either schedule (one trigger) or triggers');
+  return { inputs: [{ ...schedule, enabled: true }], pathOf: () => 'schedule' };
 }
 
 const highestSeed = prepared((read: ReadDb) =>
@@ -39,53 +50,65 @@ export function nextSeed(read: ReadDb): number {
 
 /**
  * Replaces a job's triggers. Those that stay are matched by id, else by equal kind, expression and zone, and keep
- * their identity, anchor, seed and counts; edited ones take effect from now. Refuses what can never fire.
+ * their identity, anchor, seed and counts; edited ones take effect from now. Refuses what can never fire, naming all
+ * that is wrong.
  */
-export function saveTriggers(tx: WriteDb, inputs: readonly TriggerInput[], key: JobKey): void {
+export function saveTriggers(tx: WriteDb, list: TriggerList, key: JobKey): void {
   const present = listTriggers(tx, [key.jobId]);
-  const taken = new Set<string>();
-  inputs.forEach((input, position) => {
-    const free = present.filter(({ id }) => !taken.has(id));
-    const match = atTrigger(position, () => findMatch(free, input, key));
-    const definition = atTrigger(position, () =>
-      readTrigger(input, {
-        defaultTimezone: key.defaultTimezone,
-        createdAt: match?.createdAt ?? key.now,
-        seed: match?.seed ?? nextSeed(tx),
-      }),
-    );
-    const isEdited = match === undefined || !keepsCourse(match, definition);
-    const row = {
-      ...definition,
-      // an interval given anew counts from now
-      createdAt: match !== undefined && isSame(match, definition) ? match.createdAt : key.now,
-      position,
-      name: input.name ?? null,
-      enabled: input.enabled,
-      maxRuns: input.maxRuns ?? null,
-      input: input.input ?? null,
-      environment: input.environment ?? null,
-      ...(isEdited ? { dueAt: null, skipUntilAt: null, trueSince: null, hasFired: false } : {}),
-    };
-    if (match === undefined && neverFires(row, key.now))
-      throw invalid(`triggers.${position}.expr`, `${JSON.stringify(input.expr)} never fires from now on`);
+  const matches = matchTriggers(present, list, key.defaultTimezone);
+  let seed = nextSeed(tx);
+  const planned = readEach(list, (input, position) => {
+    const match = matches[position];
+    return planTrigger(input, { match, position, seed: match?.seed ?? seed++, key });
+  });
+  for (const { match, isEdited, row } of planned) {
     if (match === undefined) {
-      const id = newId(key.now);
       tx.insert(triggers)
-        .values({ ...row, id, jobId: key.jobId })
+        .values({ ...row, id: newId(key.now), jobId: key.jobId })
         .run();
-      return;
+      continue;
     }
-    taken.add(match.id);
     const isFlushed = isEdited && settleCollected(tx, match.id, row);
     tx.update(triggers)
       .set(isFlushed ? { ...row, dueAt: key.now } : row)
       .where(eq(triggers.id, match.id))
       .run();
-  });
-  for (const { id } of present.filter((row) => !taken.has(row.id))) {
+  }
+  for (const { id } of present.filter((row) => !matches.includes(row))) {
     tx.update(triggers).set({ deletedAt: key.now, dueAt: null, nextAt: null }).where(eq(triggers.id, id)).run();
   }
+}
+
+/** What is to be stored of one trigger; refuses what is wrong with it. */
+function planTrigger(
+  input: TriggerInput,
+  { match, position, seed, key }: { match: TriggerRow | undefined; position: number; seed: number; key: JobKey },
+) {
+  const { defaultTimezone, now, checkCalls } = key;
+  const definition = readTrigger(input, { defaultTimezone, createdAt: match?.createdAt ?? now, seed });
+  if (definition.kind === 'condition') checkCalls(definition.expr);
+  const isEdited = match === undefined || !keepsCourse(match, definition);
+  const row = {
+    ...definition,
+    // an interval given anew counts from now
+    createdAt: match !== undefined && isSame(match, definition) ? match.createdAt : now,
+    position,
+    name: input.name ?? null,
+    enabled: input.enabled,
+    maxRuns: input.maxRuns ?? null,
+    input: input.input ?? null,
+    environment: input.environment ?? null,
+    ...(isEdited ? { dueAt: null, skipUntilAt: null, trueSince: null, hasFired: false } : {}),
+  };
+  const isNew = isEdited || !match.enabled;
+  if (input.enabled && isNew && neverFires(row, now))
+    throw invalid('trigger.expr', `${JSON.stringify(input.expr)} never fires from now on`);
+  return { match, isEdited, row };
+}
+
+/** Whether no instant of it lies ahead; of what has to be waited for nobody knows. */
+export function neverFires(trigger: TriggerDefinition & { createdAt: number }, now: number): boolean {
+  return isTimeDefinition(trigger) && firingsOf(trigger).next(now) === null;
 }
 
 /** What a trigger has collected starts what it was collected for, at once, or is let go; answers whether it starts. */
@@ -97,15 +120,31 @@ function settleCollected(tx: WriteDb, triggerId: string, row: Pick<TriggerRow, '
   return false;
 }
 
-function findMatch(free: readonly TriggerRow[], input: TriggerInput, key: JobKey): TriggerRow | undefined {
-  if (input.id === undefined) {
-    const same = keyOf(input, key.defaultTimezone);
-    return free.find((row) => isSame(row, same));
-  }
-  const match = free.find(({ id }) => id === input.id);
-  if (match === undefined)
-    throw invalid('trigger.id', `this job has no trigger ${input.id}; leave the id away for a new one`);
-  return match;
+/** For each trigger of the request the one that stays as it; those named by their id are no other one's match. */
+function matchTriggers(
+  present: readonly TriggerRow[],
+  list: TriggerList,
+  defaultTimezone: string,
+): (TriggerRow | undefined)[] {
+  const named = new Set<string>();
+  const byId = readEach(list, ({ id }) => {
+    if (id === undefined) return undefined;
+    const match = present.find((row) => row.id === id);
+    if (match === undefined)
+      throw invalid('trigger.id', `this job has no trigger ${id}; leave the id away for a new one`);
+    if (named.has(id)) throw invalid('trigger.id', `trigger ${id} is given twice; leave the id away for a new one`);
+    named.add(id);
+    return match;
+  });
+  const free = new Set(present.filter(({ id }) => !named.has(id)));
+  const matches = readEach(list, (input, position) => {
+    if (input.id !== undefined) return byId[position];
+    const same = keyOf(input, defaultTimezone);
+    const match = [...free].find((row) => isSame(row, same));
+    if (match !== undefined) free.delete(match);
+    return match;
+  });
+  return matches;
 }
 
 /** What tells triggers apart that have no id. */
@@ -128,22 +167,21 @@ function keepsCourse(row: TriggerRow, definition: TriggerDefinition): boolean {
   );
 }
 
-function neverFires({ kind, ...times }: TriggerDefinition & { createdAt: number }, now: number): boolean {
-  return kind !== 'event' && kind !== 'condition' && firingsOf({ ...times, kind }).next(now) === null;
-}
-
-/** Errors of a trigger name its place in the request. */
-export function atTrigger<Result>(position: number, read: () => Result): Result {
-  try {
-    return read();
-  } catch (thrown) {
-    if (!(thrown instanceof AppError) || thrown.errors === undefined) throw thrown;
-    throw new AppError(thrown.code, thrown.message.replace(/^trigger\b/, `triggers.${position}`), {
-      errors: thrown.errors.map(({ path, message }) => ({
-        path: path.replace(/^trigger\b/, `triggers.${position}`),
-        message,
-      })),
-      cause: thrown,
-    });
-  }
+/** Reads each trigger of a request; errors name its place there, and all that are wrong are named together. */
+function readEach<Result>(list: TriggerList, read: (input: TriggerInput, position: number) => Result): Result[] {
+  const problems: FieldProblem[] = [];
+  const results = list.inputs.flatMap((input, position) => {
+    try {
+      return [read(input, position)];
+    } catch (thrown) {
+      if (!(thrown instanceof AppError) || thrown.errors === undefined) throw thrown;
+      const there = list.pathOf(position);
+      problems.push(
+        ...thrown.errors.map(({ path, message }) => ({ path: path.replace(/^trigger\b/, there), message })),
+      );
+      return [];
+    }
+  });
+  if (problems.length > 0) throw invalidFields(problems);
+  return results;
 }

@@ -9,8 +9,8 @@ import { findJob, findJobByName } from '../jobs/job-store.ts';
  */
 export function findLastRun(read: ReadDb, jobName: string, by: { jobId: string }) {
   const asking = findJob(read, by.jobId);
-  const job = findJobByName(read, jobName);
-  if (job === undefined || (job.ownerId !== asking?.ownerId && job.visibility !== 'shared')) return undefined;
+  const job = asking && findJobByName(read, jobName, { visibleTo: asking.ownerId });
+  if (job === undefined) return undefined;
   const last = read
     .select()
     .from(runs)

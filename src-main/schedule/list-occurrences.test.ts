@@ -10,8 +10,10 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
+const listAll = (id: string, range: { from?: string; to?: string; limit?: number } = {}) =>
+  listOccurrences(test.audit.read, test.jobs.get(test.owner, id), { limit: 200, ...range, now: test.clock.now() });
 const list = (id: string, range: { from?: string; to?: string; limit?: number } = {}) =>
-  listOccurrences(test.audit.read, test.jobs.get(test.owner, id), { limit: 200, ...range, now: test.clock.now() }).map(
+  listAll(id, range).items.map(
     ({ scheduledFor, outcome, count }) =>
       `${scheduledFor.slice(11, 16)} ${outcome}${count === undefined ? '' : ` ×${count}`}`,
   );
@@ -34,12 +36,25 @@ describe('the ledger of a job, past and future', () => {
     expect(list(id, { to: '2026-01-15T12:04:00.000Z', limit: 2 })).toHaveLength(2);
   });
 
+  it('says when there is more than was asked for, and refuses a range that ends before it begins', () => {
+    const { id } = test.schedule([everyMinute]);
+    for (let minutes = 0; minutes < 3; minutes++) {
+      test.clock.advance(60_000);
+      test.decide();
+    }
+    const isComplete = (limit: number) => listAll(id, { to: '2026-01-15T12:05:00.000Z', limit }).isComplete;
+    expect([2, 4, 5, 6].map(isComplete)).toEqual([false, false, true, true]);
+    expect(() => list(id, { from: '2026-01-15T12:05:00.000Z', to: '2026-01-15T12:04:00.000Z' })).toThrow(
+      'from: must not lie behind "to"',
+    );
+  });
+
   it('says that nothing ahead will run while the job is paused, and shows not more than may still run', () => {
     const { id } = test.schedule([{ ...everyMinute, maxRuns: 3 }]);
     const range = { to: '2026-01-15T13:00:00.000Z' };
     expect(list(id, range)).toHaveLength(3);
     test.jobs.pause(test.owner, id, { queued: 'keep' });
-    const paused = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+    const { items: paused } = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
       ...range,
       limit: 10,
       now: test.clock.now(),
@@ -58,7 +73,7 @@ describe('the ledger of a job, past and future', () => {
         to: '2026-01-15T13:00:00Z',
         limit: 99,
         now: test.clock.now(),
-      }).map(({ scheduledFor, outcome }) => `${scheduledFor.slice(11, 16)} ${outcome}`);
+      }).items.map(({ scheduledFor, outcome }) => `${scheduledFor.slice(11, 16)} ${outcome}`);
     expect(shown('2026-01-15T12:00:00Z')).toEqual([
       '12:04 upcoming',
       '12:03 upcoming',

@@ -1,6 +1,7 @@
 import { and, between, desc, eq } from 'drizzle-orm';
 import type { Occurrence } from '#contract/jobs.ts';
 import { toInstant } from '../base/clock.ts';
+import { invalid } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import {
@@ -30,22 +31,24 @@ interface Range {
 /**
  * The ledger of a job, newest first: what is decided from rows, what lies ahead computed, with what will become of it
  * as far as is known. Without bounds the last 24 hours. When there is more than `limit`, half of it at least is kept for
- * what is decided already, and of what lies ahead the nearest stays.
+ * what is decided already, of what lies ahead the nearest stays, and it is not complete.
  */
 export function listOccurrences(
   read: ReadDb,
   job: JobRow,
   asked: { from?: string | undefined; to?: string | undefined; limit: number; now: number },
-): Occurrence[] {
+): { items: Occurrence[]; isComplete: boolean } {
   const { limit, now } = asked;
   const fromAt = asked.from === undefined ? now - dayMs : Date.parse(asked.from);
   const toAt = asked.to === undefined ? now : Date.parse(asked.to);
-  const range = { fromAt, toAt, limit };
+  if (fromAt > toAt) throw invalid('from', `must not lie behind "to", which is ${toInstant(toAt)}`);
+  const range = { fromAt, toAt, limit: limit + 1 };
   const decided = listDecided(read, job.id, range);
   const ahead = listAhead(read, job, { ...range, now });
   const room = Math.max(limit - decided.length, Math.floor(limit / 2));
   const shown = ahead.slice(0, room);
-  return [...shown.toReversed(), ...decided.slice(0, limit - shown.length)];
+  const items = [...shown.toReversed(), ...decided.slice(0, limit - shown.length)];
+  return { items, isComplete: decided.length + ahead.length <= limit };
 }
 
 /** Of each trigger by itself, also of those that were edited away: their rows stand together. */

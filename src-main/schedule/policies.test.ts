@@ -252,7 +252,10 @@ describe('hold everything', () => {
     test.holding.hold(test.owner, { reason: 'moving house' });
     expect(claim()).toBeUndefined();
     test.clock.advance(2 * minute);
-    const ledger = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), { limit: 9, now: test.clock.now() });
+    const { items: ledger } = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+      limit: 9,
+      now: test.clock.now(),
+    });
     expect(ledger.map(({ outcome, reason }) => [outcome, reason])).toEqual([
       ['pending', 'held'],
       ['pending', 'held'],
@@ -324,7 +327,9 @@ describe('a hold that ends while nobody looks', () => {
 describe('jitter', () => {
   it('fires later by its own share, the same at every asking, never beyond the next instant', () => {
     const id = schedule({ overlap: 'allow' }, { jitterSeconds: 30 });
-    const [seen] = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+    const {
+      items: [seen],
+    } = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
       to: '2026-01-15T12:01:59Z',
       limit: 9,
       now: test.clock.now(),

@@ -21,12 +21,14 @@ export const InstantInput = z.iso
   )
   .meta({ examples: ['2026-10-22T14:32:08+02:00'] });
 
+export const longestName = 200;
+
 /** A name people read: 1 to 200 characters, none of them a control character. */
 export const Name = z
   .string()
   .trim()
   .min(1)
-  .max(200)
+  .max(longestName)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being refused
   .regex(/^[^\u0000-\u001f\u007f]*$/u, 'must not contain control characters');
 

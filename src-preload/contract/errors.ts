@@ -32,6 +32,21 @@ export type ErrorCode = keyof typeof errorTable;
 export const FieldProblem = z.object({ path: z.string(), message: z.string() });
 export type FieldProblem = z.infer<typeof FieldProblem>;
 
+/** Every wrong field, from what a schema found; a field nobody asked for is named as well. */
+export function listProblems(
+  issues: readonly {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  }[],
+): FieldProblem[] {
+  return issues.flatMap((issue) => {
+    const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+    const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.map(String) : undefined;
+    if (unknown === undefined) return [{ path: path.join('.'), message: issue.message }];
+    return unknown.map((key) => ({ path: [...path, key].join('.'), message: 'is not a field of this request' }));
+  });
+}
+
 /** RFC 9457 problem details as every failing REST call answers. */
 export const Problem = z.object({
   type: z.string(),

@@ -224,6 +224,16 @@ export const jobs = {
     })
     .input(ById)
     .output(Job),
+  unskipNext: needs('jobs:write')
+    .route({
+      method: 'DELETE',
+      path: '/jobs/{id}/skip-next',
+      tags,
+      successStatus: 200,
+      summary: 'Take back what skip-next left out and is still to come',
+    })
+    .input(ById)
+    .output(Job),
   duplicate: creates('jobs:write')
     .route({
       method: 'POST',
@@ -238,7 +248,7 @@ export const jobs = {
         .meta({ examples: [{ id: exampleId, name: 'Report every evening' }] }),
     )
     .output(Job),
-  bulk: needs('jobs:write')
+  bulk: creates('jobs:write')
     .route({
       method: 'POST',
       path: '/jobs/bulk',
@@ -328,7 +338,12 @@ export const jobs = {
         })
         .meta({ examples: [{ id: exampleId, from: '2026-10-22T00:00:00Z', to: '2026-10-23T00:00:00Z', limit: 100 }] }),
     )
-    .output(z.object({ items: z.array(Occurrence) })),
+    .output(
+      z.object({
+        items: z.array(Occurrence),
+        isComplete: z.boolean().meta({ description: 'false: there is more than `limit`; ask for a shorter range' }),
+      }),
+    ),
   preview: needs('jobs:read')
     .route({
       method: 'POST',

@@ -6,6 +6,9 @@ export type ConditionTrigger = Pick<TriggerInput, 'expr' | 'everySeconds' | 'for
 
 export const defaultEverySeconds = 60;
 
+/** Numbers are of any type: what a machine measures is whole by chance. */
+const metricType = { cpu: 'dyn', memory: 'dyn', diskFree: 'dyn', onBattery: 'bool' } as const;
+
 /** Refuses (422) a condition that cannot be evaluated. */
 export function checkCondition({ expr }: ConditionTrigger): void {
   compileCondition(expr);
@@ -18,7 +21,7 @@ export function checkCondition({ expr }: ConditionTrigger): void {
 export function compileCondition(expr: string): Expression {
   return compileExpression(expr.trim(), {
     path: 'trigger.expr',
-    variables: { now: 'google.protobuf.Timestamp', metric: 'map' },
+    variables: { now: 'google.protobuf.Timestamp', metric: metricType },
     lookups: ['http', 'file', 'job'],
     isCondition: true,
   });
