@@ -70,4 +70,5 @@ function defer(
   };
   const why = isMoved ? { reason: 'exclusion', cause: `its day is excluded; moved to ${toInstant(fireAt)}` } : {};
   writeOccurrence(transaction.tx, { ...row, ...why }, now);
+  transaction.changed('jobs', job.id); // the ticker looks anew at what is due
 }

@@ -54,7 +54,10 @@ describe('a condition that rises', () => {
 
   it('waits for its jitter with a row in the ledger, as an event does', async () => {
     const id = whenBusy({ jitterSeconds: 600 });
+    const told: unknown[] = [];
+    test.changes.listen((changes) => told.push(...changes));
     await look(id);
+    expect(told).toContainEqual({ topic: 'jobs', id }); // so that the ticker does not sleep over it
     const [row] = test.rows(id);
     expect(row).toMatchObject({ outcome: 'pending', runId: null, eventId: null });
     expect(row?.fireAt).toBeGreaterThan(test.clock.now());
