@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Transaction } from '../audit/audit.ts';
 import type { WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
@@ -53,6 +53,16 @@ export function isSpent({ maxRuns, runsMade }: Pick<TriggerRow, 'maxRuns' | 'run
 /** How long a condition waits from one evaluation to the next. */
 export function everyMs({ everySeconds }: Pick<TriggerRow, 'everySeconds'>): number {
   return (everySeconds ?? defaultEverySeconds) * 1_000;
+}
+
+/** A condition that would wait longer than it ever should, as the clock was set back, is due now. */
+export function recallConditions({ tx }: Pick<Changing, 'tx'>, now: number): void {
+  const everySeconds = sql`coalesce(${triggers.everySeconds}, ${defaultEverySeconds})`;
+  const latestAt = sql`max(${now} + ${everySeconds} * 1000, coalesce(${triggers.startAt}, 0))`;
+  tx.update(triggers)
+    .set({ dueAt: now })
+    .where(and(eq(triggers.kind, 'condition'), gt(triggers.dueAt, latestAt)))
+    .run();
 }
 
 /** The next moment about which the ledger will have a row. */

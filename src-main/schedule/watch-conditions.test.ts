@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TriggerInput } from '#contract/triggers.ts';
+import { toInstant } from '../base/clock.ts';
 import { silentLogger } from '../base/logger.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
@@ -140,5 +141,27 @@ describe('conditions that wait for an address', () => {
     expect(slow.filter((id) => !begun.includes(id))).toHaveLength(5);
     answer();
     await test.until(() => begun.length === 22);
+  });
+});
+
+describe('a clock that is set back', () => {
+  const hour = 3_600_000;
+
+  it('makes no condition wait for the old time to return', async () => {
+    const id = whenBusy();
+    await look(id);
+    test.clock.jump(-hour);
+    watch.start();
+    await test.until(() => dueAt(id) === test.clock.now() + 10_000);
+  });
+
+  it('is noticed also when nothing ran meanwhile, and starts none before its time', async () => {
+    const id = whenBusy();
+    const startAt = test.clock.now() + hour;
+    const later = whenBusy({ startAt: toInstant(startAt) });
+    test.clock.jump(-hour);
+    watch.start();
+    await test.until(() => dueAt(id) === test.clock.now() + 10_000);
+    expect(dueAt(later)).toBe(startAt);
   });
 });

@@ -7,7 +7,7 @@ import type { Logger } from '../base/logger.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
-import { completeJob, everyMs, isSpent } from '../jobs/arm-triggers.ts';
+import { completeJob, everyMs, isSpent, recallConditions } from '../jobs/arm-triggers.ts';
 import { findJob, findTrigger, type TriggerRow } from '../jobs/job-store.ts';
 import { nextEdge } from '../jobs/policy/condition-edge.ts';
 import { compileCondition } from '../jobs/trigger/check-condition.ts';
@@ -39,6 +39,8 @@ const mostAtOnce = 20;
  * (contract), so whoever ends need not set the timer.
  */
 const lookAgainMs = 5_000;
+/** What the two clocks may drift apart by without one having been set. */
+const driftMs = 1_000;
 
 const isArmed = and(
   isNotNull(triggers.dueAt),
@@ -77,12 +79,15 @@ export function makeConditionWatch(options: {
   const pool = makeFairPool({ mostAtOnce, work: evaluate });
   let timer: NodeJS.Timeout | undefined;
   let isStopped = true;
+  /** By how much the wall clock leads the elapsed time, at its most; nobody knows what it did before the first look. */
+  let leadMs = Number.POSITIVE_INFINITY;
 
   /** Called 1. by its own timer, 2. on start, 3. by poke. */
   function look(): void {
     let inMs = lookAgainMs;
     try {
       const now = clock.now();
+      followClock(now);
       pool.offer(findHold(audit.read) === undefined ? dueConditions(audit.read).all({ now }) : []);
       const nextAt = nextEvaluation(audit.read).get({ now })?.at ?? null;
       if (nextAt !== null) inMs = Math.min(inMs, nextAt - now);
@@ -90,6 +95,13 @@ export function makeConditionWatch(options: {
       logger.error({ error: coerceError(thrown) }, 'conditions could not be looked at; trying again');
     }
     schedule(inMs);
+  }
+
+  function followClock(now: number): void {
+    const currentMs = now - clock.monotonic();
+    const wasSetBack = currentMs < leadMs - driftMs;
+    if (wasSetBack) audit.write('the ledger records it', (transaction) => recallConditions(transaction, now));
+    leadMs = wasSetBack ? currentMs : Math.max(leadMs, currentMs);
   }
 
   function schedule(inMs: number): void {
