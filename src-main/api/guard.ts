@@ -27,9 +27,14 @@ export async function guardCall(
     if (context.via === 'desktop') return;
     throw noWindow();
   }
-  if (access === 'signed-in' || principal.scopes.has(access)) return;
-  recordDenied(context, { name, scope: access });
-  throw new AppError('forbidden', `this needs the scope ${access}, which your role or token does not have`);
+  if (access !== 'signed-in') requireScope(context, { name, scope: access });
+}
+
+/** For what an operation does only at times, too: refuses a caller without the scope, and writes that down. */
+export function requireScope(context: CallContext, { name, scope }: { name: string; scope: Scope }): void {
+  if (context.principal?.scopes.has(scope) === true) return;
+  recordDenied(context, { name, scope });
+  throw new AppError('forbidden', `this needs the scope ${scope}, which your role or token does not have`);
 }
 
 /** The answer of every door but the window's own, and of a host that has none. */

@@ -1,7 +1,7 @@
-import { AppError } from '../base/errors.ts';
 import { findUsualRunMs } from '../runs/usual-run.ts';
 import { listOccurrences } from '../schedule/list-occurrences.ts';
 import { type CallContext, callerOf, tagged } from './call-context.ts';
+import { requireScope } from './guard.ts';
 import { os } from './procedures.ts';
 import { toAppError } from './translate-error.ts';
 
@@ -49,9 +49,10 @@ export const jobHandlers = os.jobs.router({
   duplicate: os.jobs.duplicate.handler(({ input: { id, ...options }, context }) =>
     show(context, jobsOf(context).duplicate(callerOf(context), id, options).id),
   ),
-  bulk: os.jobs.bulk.handler(({ input: { ids, action }, context }) => ({
-    results: ids.map((id) => attemptEach(id, () => actOn(context, id, action))),
-  })),
+  bulk: os.jobs.bulk.handler(({ input: { ids, action }, context }) => {
+    if (action === 'run-now') requireScope(context, { name: 'jobs.bulk', scope: 'jobs:run' });
+    return { results: ids.map((id) => attemptEach(id, () => actOn(context, id, action))) };
+  }),
   backfill: os.jobs.backfill.handler(({ input: { id, from, to, ...how }, context }) => {
     const window = { ...how, fromAt: Date.parse(from), toAt: Date.parse(to) };
     return { instants: context.core.backfill(callerOf(context), id, window) };
@@ -87,8 +88,6 @@ function actOn(context: CallContext, id: string, action: string): string | undef
     cancel: () => jobs.cancel(caller, id, { runs: 'finish' }),
     delete: () => jobs.remove(caller, id),
   };
-  if (action === 'run-now' && !caller.principal.scopes.has('jobs:run'))
-    throw new AppError('forbidden', 'this needs the scope jobs:run');
   if (action === 'run-now') return runs.start.startJob(caller, id, { ifBusy: 'queue' }).run.id;
   acts[action]?.();
   return undefined;
