@@ -1,8 +1,10 @@
+import type { BulkAction } from '#contract/jobs.ts';
+import type { Caller } from '../access/caller.ts';
 import { findUsualRunMs } from '../runs/usual-run.ts';
 import { listOccurrences } from '../schedule/list-occurrences.ts';
-import { type CallContext, callerOf, tagged } from './call-context.ts';
+import { type CallContext, type Core, callerOf, tagged } from './call-context.ts';
 import { requireScope } from './guard.ts';
-import { os } from './procedures.ts';
+import { os, takeTurn } from './procedures.ts';
 import { toAppError } from './translate-error.ts';
 
 const jobsOf = (context: CallContext) => context.core.jobs;
@@ -49,9 +51,15 @@ export const jobHandlers = os.jobs.router({
   duplicate: os.jobs.duplicate.handler(({ input: { id, ...options }, context }) =>
     show(context, jobsOf(context).duplicate(callerOf(context), id, options).id),
   ),
-  bulk: os.jobs.bulk.handler(({ input: { ids, action }, context }) => {
+  bulk: os.jobs.bulk.handler(async ({ input: { ids, action }, context }) => {
     if (action === 'run-now') requireScope(context, { name: 'jobs.bulk', scope: 'jobs:run' });
-    return { results: ids.map((id) => attemptEach(id, () => actOn(context, id, action))) };
+    const caller = { ...callerOf(context), ifRevision: undefined }; // that of the whole says nothing of each
+    const results: ReturnType<typeof attemptEach>[] = [];
+    for (const id of ids) {
+      await takeTurn();
+      results.push(attemptEach(id, () => bulkActs[action](context.core, caller, id)));
+    }
+    return { results };
   }),
   backfill: os.jobs.backfill.handler(({ input: { id, from, to, ...how }, context }) => {
     const window = { ...how, fromAt: Date.parse(from), toAt: Date.parse(to) };
@@ -77,21 +85,15 @@ export const jobHandlers = os.jobs.router({
   }),
 });
 
-/** One act of a bulk on one job; answers the run it started, if it did. A revision of the whole makes no sense here. */
-function actOn(context: CallContext, id: string, action: string): string | undefined {
-  const caller = { ...callerOf(context), ifRevision: undefined };
-  const { jobs, runs } = context.core;
-  const acts: Record<string, () => unknown> = {
-    pause: () => jobs.pause(caller, id, { queued: 'keep' }),
-    resume: () => jobs.resume(caller, id),
-    'skip-next': () => jobs.skipNext(caller, id),
-    cancel: () => jobs.cancel(caller, id, { runs: 'finish' }),
-    delete: () => jobs.remove(caller, id),
-  };
-  if (action === 'run-now') return runs.start.startJob(caller, id, { ifBusy: 'queue' }).run.id;
-  acts[action]?.();
-  return undefined;
-}
+/** What a bulk does to one job; answers the run it started, if it did. */
+const bulkActs: Record<BulkAction, (core: Core, caller: Caller, id: string) => string | undefined> = {
+  'run-now': ({ runs }, caller, id) => runs.start.startJob(caller, id, { ifBusy: 'queue' }).run.id,
+  pause: ({ jobs }, caller, id) => void jobs.pause(caller, id, { queued: 'keep' }),
+  resume: ({ jobs }, caller, id) => void jobs.resume(caller, id),
+  'skip-next': ({ jobs }, caller, id) => void jobs.skipNext(caller, id),
+  cancel: ({ jobs }, caller, id) => void jobs.cancel(caller, id, { runs: 'finish' }),
+  delete: ({ jobs }, caller, id) => void jobs.remove(caller, id),
+};
 
 /** What the contract promises to refuse is the answer about this one job; a fault is one for all. */
 function attemptEach(id: string, act: () => string | undefined) {

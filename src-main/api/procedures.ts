@@ -9,7 +9,8 @@ import { answerOnce } from './idempotency.ts';
 import { refuseNonJson } from './refuse-non-json.ts';
 import { toAppError, toCallerError } from './translate-error.ts';
 
-const takeTurn = makeTurns();
+/** Before each change, so that many of them let others be answered in between. */
+export const takeTurn = makeTurns();
 
 /**
  * The contract with its one root middleware: authentication, scope, rate and set-up first, then idempotency, then the

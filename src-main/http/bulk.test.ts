@@ -1,4 +1,6 @@
+import { count, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { jobs } from '../db/schema/jobs.ts';
 import { openTestHost, type TestHost } from './open-test-host.ts';
 
 let host: TestHost;
@@ -21,6 +23,23 @@ const addJobs = (name: string, howMany: number) =>
       String((await post('/jobs', { name: `${name} ${index}`, agentId })).json.id),
     ),
   );
+const inState = (state: 'paused' | 'active') =>
+  host.app.core.audit.read.select({ n: count() }).from(jobs).where(eq(jobs.state, state)).get()?.n ?? 0;
+
+it('gives others a turn between two jobs', async () => {
+  const ids = await addJobs('many', 50);
+  let isOver = false;
+  const answer = post('/jobs/bulk', { ids, action: 'pause' }).finally(() => {
+    isOver = true;
+  });
+  const seen = new Set<number>();
+  while (!isOver) {
+    seen.add(inState('paused'));
+    await new Promise(setImmediate);
+  }
+  expect((await answer).json.results).toEqual(ids.map((id) => ({ id, ok: true })));
+  expect(seen.size).toBeGreaterThan(10);
+});
 
 it('does to each job what its own call does, and says of each how it went', async () => {
   const [first = '', second = ''] = await addJobs('each', 2);

@@ -83,6 +83,10 @@ export type JobInput = z.infer<typeof JobInput>;
 export const JobPatch = z.strictObject(fields).partial().extend(schedules);
 export type JobPatch = z.infer<typeof JobPatch>;
 
+/** What can be done to many jobs at once; `run-now` needs the scope `jobs:run` too. */
+export const BulkAction = z.enum(['pause', 'resume', 'run-now', 'skip-next', 'cancel', 'delete']);
+export type BulkAction = z.infer<typeof BulkAction>;
+
 export const Outcome = z.enum(['pending', 'ran', 'skipped', 'missed', 'coalesced', 'replaced', 'cancelled']);
 export type Outcome = z.infer<typeof Outcome>;
 
@@ -259,7 +263,7 @@ export const jobs = {
       z
         .strictObject({
           ids: z.array(Id).min(1).max(1_000),
-          action: z.enum(['pause', 'resume', 'run-now', 'skip-next', 'cancel', 'delete']),
+          action: BulkAction,
         })
         .meta({ examples: [{ ids: [exampleId], action: 'pause' }] }),
     )
