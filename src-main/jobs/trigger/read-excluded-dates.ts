@@ -4,7 +4,7 @@ import { dayMs, firstInstantOf, makeZone, toLocal, type Zone } from './local-tim
 import { isFinerThanDaily } from './recurrence-days.ts';
 import { recurrenceLocalTimes } from './recurrence-local-times.ts';
 import { readRecurrenceRule } from './recurrence-rule.ts';
-import { clipSeries, listSeries } from './series.ts';
+import { listSeries } from './series.ts';
 
 /** As many as a trigger may exclude (contract). */
 export const mostExcludedDates = 5_000;
@@ -115,8 +115,8 @@ function listBeginnings(
       : rule.until.form === 'utc'
         ? clock.toReading(rule.until.local)
         : spanOf(rule.until).until - 1;
-  const all = clipSeries(recurrenceLocalTimes(rule, first.local), first.local, until);
-  const upTo = at + reachMs;
+  const upTo = Math.min(until, at + reachMs);
+  const all = recurrenceLocalTimes(rule, first.local, upTo);
   if (rule.count !== null) return listSeries(all, { after: first.local - 1, upTo, limit: rule.count });
   return listSeries(all, { after: at - reachMs, upTo, limit: mostExcludedDates + 1 });
 }

@@ -5,7 +5,6 @@ import {
   firstOfWeek,
   firstOfWeekYear,
   firstOfYear,
-  lastDay,
   monthOf,
   weekdayOf,
 } from './calendar.ts';
@@ -29,12 +28,13 @@ interface Periods {
 
 /**
  * The days a rule chooses from that of its DTSTART on, as a series of days since 1970-01-01. A rule finer than daily
- * chooses days by its filters alone. Costs some 20 µs for each year between question and answer, and "never" 20 ms.
+ * chooses days by its filters alone. Costs some 20 µs for each year between question and answer, and "never" 20 ms;
+ * so nothing is looked for in periods after that of `untilDay`.
  */
-export function chooseDays(given: RecurrenceRule, startDay: number): Series {
+export function chooseDays(given: RecurrenceRule, startDay: number, untilDay: number): Series {
   const rule = completeRule(isFinerThanDaily(given) ? { ...given, frequency: 'DAILY', interval: 1 } : given, startDay);
   if (rule.frequency === 'DAILY' && !hasDayFilter(rule)) return evenSeries(startDay, rule.interval, 0);
-  return seriesOfPeriods(rememberLast(periodsOf(rule, startDay)), startDay);
+  return seriesOfPeriods(rememberLast(periodsOf(rule, startDay)), startDay, untilDay);
 }
 
 export function isFinerThanDaily({ frequency }: RecurrenceRule): boolean {
@@ -58,9 +58,9 @@ function hasDayFilter({ byMonth, byYearDay, byMonthDay, byWeekday, bySetPosition
   return [byMonth, byYearDay, byMonthDay, byWeekday, bySetPosition].some((list) => list.length > 0);
 }
 
-function seriesOfPeriods({ indexOf, daysOf, interval, perCycle }: Periods, startDay: number): Series {
+function seriesOfPeriods({ indexOf, daysOf, interval, perCycle }: Periods, startDay: number, untilDay: number): Series {
   const first = indexOf(startDay);
-  const last = indexOf(lastDay);
+  const last = indexOf(untilDay);
   const ordinalOf = (day: number) => (indexOf(day) - first) / interval;
   return {
     next(after) {
@@ -73,7 +73,7 @@ function seriesOfPeriods({ indexOf, daysOf, interval, perCycle }: Periods, start
       return null;
     },
     previous(upTo) {
-      let index = first + Math.floor(ordinalOf(Math.min(upTo, lastDay))) * interval;
+      let index = first + Math.floor(ordinalOf(Math.min(upTo, untilDay))) * interval;
       for (let empty = 0; empty <= perCycle && index >= first; empty += 1, index -= interval) {
         const found = daysOf(index).findLast((day) => day >= startDay && day <= upTo);
         if (found !== undefined) return found;
@@ -82,7 +82,7 @@ function seriesOfPeriods({ indexOf, daysOf, interval, perCycle }: Periods, start
     },
     count(after, upTo) {
       const from = Math.max(after + 1, startDay);
-      const end = indexOf(Math.min(upTo, lastDay));
+      const end = indexOf(Math.min(upTo, untilDay));
       let total = 0;
       for (let index = first + Math.ceil(ordinalOf(from)) * interval; index <= end; index += interval) {
         const days = daysOf(index);

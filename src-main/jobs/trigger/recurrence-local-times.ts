@@ -5,17 +5,22 @@ import { clipSeries, mergeSeries, type Series } from './series.ts';
 import { steppedTimes } from './stepped-times.ts';
 import { localTimesOf, type TimeLists, timeOfDay, timesOfDay } from './times-of-day.ts';
 
-/** The local times of a rule from that of its DTSTART on, without COUNT and UNTIL. */
-export function recurrenceLocalTimes(rule: RecurrenceRule, start: number): Series {
-  const all = isFinerThanDaily(rule) ? fineTimes(rule, start) : dailyTimes(rule, start);
-  return clipSeries(all, start, Number.POSITIVE_INFINITY);
+/** The local times of a rule from that of its DTSTART up to another, without COUNT and UNTIL. */
+export function recurrenceLocalTimes(rule: RecurrenceRule, start: number, until: number): Series {
+  const bounds = { startDay: Math.floor(start / dayMs), untilDay: Math.floor(until / dayMs) };
+  const all = isFinerThanDaily(rule) ? fineTimes(rule, start, bounds) : dailyTimes(rule, start, bounds);
+  return clipSeries(all, start, until);
+}
+
+interface DayBounds {
+  readonly startDay: number;
+  readonly untilDay: number;
 }
 
 /** Daily or rarer: the same times on every chosen day. */
-function dailyTimes(rule: RecurrenceRule, start: number): Series {
-  const startDay = Math.floor(start / dayMs);
+function dailyTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: DayBounds): Series {
   const times = timesOfDay(timeListsOf(rule, start));
-  if (rule.bySetPosition.length === 0) return localTimesOf(chooseDays(rule, startDay), times);
+  if (rule.bySetPosition.length === 0) return localTimesOf(chooseDays(rule, startDay, untilDay), times);
   // The n-th moment of a period is a certain time on its m-th chosen day, as all days have the same number of times.
   const byRank = Map.groupBy(rule.bySetPosition, (position) =>
     position > 0 ? (position - 1) % times.size : times.size - 1 - ((-position - 1) % times.size),
@@ -25,15 +30,15 @@ function dailyTimes(rule: RecurrenceRule, start: number): Series {
       const bySetPosition = positions.map(
         (position) => Math.sign(position) * Math.ceil(Math.abs(position) / times.size),
       );
-      return localTimesOf(chooseDays({ ...rule, bySetPosition }, startDay), timeOfDay(times.at(rank)));
+      return localTimesOf(chooseDays({ ...rule, bySetPosition }, startDay, untilDay), timeOfDay(times.at(rank)));
     }),
   );
 }
 
 /** Hourly or finer: BY parts above its unit leave units out, those below say what happens within one. */
-function fineTimes(rule: RecurrenceRule, start: number): Series {
+function fineTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: DayBounds): Series {
   const unitMs = unitsMs[rule.frequency] ?? 1_000;
-  const days = chooseDays({ ...rule, bySetPosition: [] }, Math.floor(start / dayMs));
+  const days = chooseDays({ ...rule, bySetPosition: [] }, startDay, untilDay);
   const lists = timeListsOf(rule, start);
   if (rule.interval === 1 && rule.bySetPosition.length === 0) return localTimesOf(days, timesOfDay(lists));
   const within = timesOfDay({

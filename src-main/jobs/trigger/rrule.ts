@@ -77,7 +77,7 @@ function buildTimetable(times: RuleTimes): Timetable {
   const firstAt = start === null ? (times.startAt ?? times.createdAt + 1) : Number.NEGATIVE_INFINITY;
   const untilLocal = rule.until === null || rule.until.form === 'utc' ? lastLocal : spanOf(rule.until).until - 1;
   const untilAt = rule.until?.form === 'utc' ? rule.until.local : Number.POSITIVE_INFINITY;
-  const all = clipSeries(recurrenceLocalTimes(rule, anchor), anchor, untilLocal);
+  const all = recurrenceLocalTimes(rule, anchor, untilLocal);
   const lastAt = rule.count === null ? untilAt : findLastOf(clipSeries(fire(all), firstAt, lastLocal), rule.count);
 
   const local = exceptSpans(all, excluded.filter(({ form }) => form !== 'utc').map(spanOf));
