@@ -7,7 +7,8 @@ export type RefuseLine = (line: number, complaint: string) => Error;
 export interface CalendarLine {
   readonly line: number;
   readonly name: string;
-  readonly parameters: ReadonlyMap<string, string>;
+  /** As they are written, each with its semicolon. */
+  readonly parameters: string;
   readonly value: string;
 }
 
@@ -17,10 +18,16 @@ export interface CalendarMoment {
   readonly form: 'date' | 'local' | 'utc';
 }
 
+/** More than a mebibyte of events has; of empty or tiny lines a text may hold a million. */
+const mostLines = 60_000;
+/** Of a name with its parameters. */
+const longestHead = 10_000;
+
 /** The content lines of a text, folded ones joined (RFC 5545, "Content Lines"); empty lines are none. */
 export function readCalendarLines(text: string, refuse: RefuseLine): CalendarLine[] {
   const unfolded: { line: number; content: string }[] = [];
-  text.split(/\r\n|\r|\n/).forEach((content, index) => {
+  text.split(/\r\n|\r|\n/, mostLines + 1).forEach((content, index) => {
+    if (index === mostLines) throw refuse(index + 1, `is one too many; at most ${mostLines} are read`);
     const last = unfolded.at(-1);
     if (/^[ \t]/.test(content) && last !== undefined) last.content += content.slice(1);
     else if (content.trim() !== '') unfolded.push({ line: index + 1, content: content.trim() });
@@ -28,23 +35,22 @@ export function readCalendarLines(text: string, refuse: RefuseLine): CalendarLin
   return unfolded.map(({ line, content }) => readLine(line, content, refuse));
 }
 
-const lineShape = /^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:]*)(?:,(?:"[^"]*"|[^";:,]*))*)*):(.*)$/s;
+// Each character can be matched in one way only, so that what does not fit is told from what does in one pass.
+const headShape = /^([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):/;
+const parameterShape = /;([A-Za-z0-9-]+)=((?:"[^"]*"|[^";:])*)/g;
 
 function readLine(line: number, content: string, refuse: RefuseLine): CalendarLine {
-  const [, name, parameters = '', value = ''] = lineShape.exec(content) ?? [];
-  if (name === undefined)
+  const [head, name, parameters = ''] = headShape.exec(content.slice(0, longestHead)) ?? [];
+  if (head === undefined || name === undefined)
     throw refuse(line, `${JSON.stringify(content.slice(0, 60))} is not a line of iCalendar; write NAME:value`);
-  return {
-    line,
-    name: name.toUpperCase(),
-    parameters: new Map(
-      [...parameters.matchAll(/;([^=]+)=("[^"]*"|[^;]*)/g)].map(([, key = '', given = '']) => [
-        key.toUpperCase(),
-        given.replaceAll('"', ''),
-      ]),
-    ),
-    value: value.trim(),
-  };
+  return { line, name: name.toUpperCase(), parameters, value: content.slice(head.length).trim() };
+}
+
+/** The zone a line names by TZID. */
+export function zoneNameOf({ parameters }: CalendarLine): string | undefined {
+  for (const [, name = '', value = ''] of parameters.matchAll(parameterShape))
+    if (name.toUpperCase() === 'TZID') return value.replaceAll('"', '');
+  return undefined;
 }
 
 /** The moments of DTSTART, EXDATE, RDATE and their like, separated by commas. */
@@ -60,15 +66,23 @@ export function readMoments({ line, name, value }: CalendarLine, refuse: RefuseL
   });
 }
 
+const momentShape = /^(\d{4})(\d\d)(\d\d)(?:[Tt](\d\d)([0-5]\d)([0-5]\d)([Zz])?)?$/;
+
 /** `20261224`, `20261224T180000` or `20261224T180000Z`; null for anything else, also for a 30 February. */
 export function readMoment(text: string): CalendarMoment | null {
-  const [, date, time, zulu] = /^(\d{8})(?:[Tt](\d{6})([Zz])?)?$/.exec(text) ?? [];
-  if (date === undefined) return null;
-  const written = `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T${(time ?? '000000').replace(/(..)(..)(..)/, '$1:$2:$3')}`;
-  const local = Date.parse(`${written}Z`);
-  // Date.parse lets 30 February roll over into March; such a date is a slip of the pen.
-  if (Number.isNaN(local) || !new Date(local).toISOString().startsWith(written)) return null;
-  return { local, form: time === undefined ? 'date' : zulu === undefined ? 'local' : 'utc' };
+  const [, year, month, day, hour, minute = 0, second = 0, zulu] = momentShape.exec(text) ?? [];
+  const local = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour ?? 0),
+    Number(minute),
+    Number(second),
+  );
+  const date = new Date(local);
+  // Date lets 30 February and 24:00 roll over into the next day; such a date is a slip of the pen.
+  if (date.getUTCFullYear() !== Number(year) || date.getUTCDate() !== Number(day)) return null;
+  return { local, form: hour === undefined ? 'date' : zulu === undefined ? 'local' : 'utc' };
 }
 
 /** The time a moment covers, as local times: a date is all of its day. */

@@ -1,139 +1,56 @@
 import { invalid } from '../../base/errors.ts';
-import { type CalendarLine, type CalendarMoment, readCalendarLines, readMoments, spanOf } from './calendar-lines.ts';
+import { type CalendarEvent, readCalendarEvents } from './calendar-events.ts';
+import { type CalendarLine, type CalendarMoment, readMoments, spanOf, zoneNameOf } from './calendar-lines.ts';
+import { type GatheredDays, gatherDays } from './gather-days.ts';
 import { dayMs, firstInstantOf, makeZone, toLocal, type Zone } from './local-time.ts';
 import { isFinerThanDaily } from './recurrence-days.ts';
 import { recurrenceLocalTimes } from './recurrence-local-times.ts';
-import { readRecurrenceRule } from './recurrence-rule.ts';
+import { type RecurrenceRule, readRecurrenceRule } from './recurrence-rule.ts';
 import { listSeries } from './series.ts';
 
-/** As many as a trigger may exclude (contract). */
-export const mostExcludedDates = 5_000;
-const mostEvents = 5_000;
+/** What a rule costs besides, in days. */
+const daysPerRule = 200;
+const longestRule = 500;
+const mostZones = 30;
 /** Events that repeat are written out so far back and ahead; holidays of a later year need a newer file by then. */
 const reachMs = 10 * 366 * dayMs;
-
-interface CalendarEvent {
-  readonly line: number;
-  readonly lines: readonly CalendarLine[];
-}
+/** What is written out in the file counts so far. */
+const horizonMs = 50 * 366 * dayMs;
 
 /**
  * The dates of the trigger's zone that the events of an iCalendar file touch, as `2026-12-24`, ascending. Events that
- * repeat count for ten years on either side of `at`; cancelled ones do not count. What cannot be read is a 422 naming
- * `trigger.exclusions.ics` and the line.
+ * repeat count for ten years on either side of `at`, others for fifty; cancelled ones do not count. What cannot be read,
+ * or not at a small cost, is a 422 naming `trigger.exclusions.ics` and the line.
  */
 export function readExcludedDates(ics: string, { zone, at }: { zone: Zone; at: number }): string[] {
-  const events = splitEvents(readCalendarLines(ics, refuseLine));
-  const days = new Set<number>();
-  for (const event of events) {
-    for (const day of listDaysOf(event, { zone, at })) {
-      days.add(day);
-      if (days.size > mostExcludedDates)
-        throw refuseLine(event.line, `more than ${mostExcludedDates} days come together by here`);
-    }
-  }
-  return [...days].toSorted((a, b) => a - b).map((day) => new Date(day * dayMs).toISOString().slice(0, 10));
+  const days = gatherDays(refuseLine);
+  const file: CalendarFile = { zone, at, days, zoneOf: gatherZones() };
+  for (const event of readCalendarEvents(ics, refuseLine)) addEvent(event, file);
+  return days.list().map((day) => new Date(day * dayMs).toISOString().slice(0, 10));
 }
 
-function splitEvents(lines: readonly CalendarLine[]): CalendarEvent[] {
-  const events: { line: number; lines: CalendarLine[] }[] = [];
-  // what is open, such as an alarm within an event, whose lines are not the event's
-  const open: CalendarLine[] = [];
-  for (const line of lines) {
-    const component = line.value.toUpperCase();
-    if (line.name === 'BEGIN') {
-      open.push(line);
-      if (component === 'VEVENT') events.push({ line: line.line, lines: [] });
-    } else if (line.name === 'END') {
-      const opened = open.pop();
-      if (opened?.value.toUpperCase() !== component)
-        throw refuseLine(line.line, `END:${component.slice(0, 40)} ends nothing that is open`);
-    } else if (open.at(-1)?.value.toUpperCase() === 'VEVENT') events.at(-1)?.lines.push(line);
-  }
-  const [unclosed] = open;
-  if (unclosed !== undefined) throw refuseLine(unclosed.line, `BEGIN:${unclosed.value} is never ended`);
-  if (events.length === 0) throw invalid(path, 'has no event; expected BEGIN:VCALENDAR and BEGIN:VEVENT … END:VEVENT');
-  if (events.length > mostEvents) throw invalid(path, `has ${events.length} events; at most ${mostEvents} are read`);
-  return events;
+interface CalendarFile {
+  readonly zone: Zone;
+  readonly at: number;
+  readonly days: GatheredDays;
+  readonly zoneOf: (line: CalendarLine) => Zone | null;
 }
 
-function listDaysOf({ line, lines }: CalendarEvent, { zone, at }: { zone: Zone; at: number }): Iterable<number> {
-  const named = (name: string) => lines.filter((each) => each.name === name);
-  const one = (name: string) => {
-    const found = named(name)[0];
-    return found === undefined ? null : { line: found, moment: readMoments(found, refuseLine)[0] ?? null };
+/** The zones the lines of a file name; null for a line without one. */
+function gatherZones() {
+  const known = new Map<string, Zone>();
+  return (line: CalendarLine): Zone | null => {
+    const name = zoneNameOf(line);
+    if (name === undefined) return null;
+    const zone = known.get(name) ?? findZone(name);
+    const shown = `TZID=${name.slice(0, 80)}`;
+    if (zone === null)
+      throw refuseLine(line.line, `${shown} is not a time zone this machine knows; write an IANA name`);
+    known.set(name, zone);
+    if (known.size > mostZones)
+      throw refuseLine(line.line, `${shown} is one too many; a file has at most ${mostZones}`);
+    return zone;
   };
-  if (named('STATUS')[0]?.value.toUpperCase() === 'CANCELLED') return [];
-  const start = one('DTSTART');
-  if (start === null || start.moment === null) throw refuseLine(line, 'the event has no DTSTART');
-  const first = start.moment;
-  const end = one('DTEND');
-  const durationMs = end?.moment == null ? readDuration(named('DURATION')[0], first) : end.moment.local - first.local;
-  if (durationMs < 0) throw refuseLine(end?.line.line ?? line, 'DTEND lies before DTSTART');
-
-  const clock = clockOf(start.line, first, zone);
-  const rule = named('RRULE')[0];
-  const toReading = ({ local, form }: CalendarMoment) =>
-    form === 'utc' ? (clock ?? clockOfZone(zone)).toReading(local) : local;
-  const listed = (name: string) =>
-    named(name)
-      .flatMap((each) => readMoments(each, refuseLine))
-      .map((moment) => ({ ...moment, local: toReading(moment) }));
-  const excluded = listed('EXDATE').map(spanOf);
-  const beginnings = [
-    ...(rule === undefined ? [first.local] : listBeginnings(rule, { first, at, clock: clock ?? clockOfZone(zone) })),
-    ...listed('RDATE').map(({ local }) => local),
-  ].filter((local) => !excluded.some(({ from, until }) => local >= from && local < until));
-  return new Set(
-    beginnings.flatMap((local) => {
-      const dayOf = (reading: number) =>
-        Math.floor((clock === null ? reading : toLocal(zone, clock.toInstant(reading))) / dayMs);
-      const from = dayOf(local);
-      const until = dayOf(local + Math.max(durationMs, 1) - 1);
-      return Array.from({ length: Math.min(until - from + 1, mostExcludedDates + 1) }, (_, index) => from + index);
-    }),
-  );
-}
-
-/** What an event's clock reads, and when. */
-interface EventClock {
-  toInstant(reading: number): number;
-  toReading(at: number): number;
-}
-
-/** The repetitions around `at`, as readings of the event's clock. */
-function listBeginnings(
-  line: CalendarLine,
-  { first, at, clock }: { first: CalendarMoment; at: number; clock: EventClock },
-): number[] {
-  const rule = readRecurrenceRule(line.value, (complaint) => refuseLine(line.line, complaint));
-  if (isFinerThanDaily(rule))
-    throw refuseLine(line.line, `FREQ=${rule.frequency} repeats within a day; exclude whole days with FREQ=DAILY`);
-  const until =
-    rule.until === null
-      ? Number.POSITIVE_INFINITY
-      : rule.until.form === 'utc'
-        ? clock.toReading(rule.until.local)
-        : spanOf(rule.until).until - 1;
-  const upTo = Math.min(until, at + reachMs);
-  const all = recurrenceLocalTimes(rule, first.local, upTo);
-  if (rule.count !== null) return listSeries(all, { after: first.local - 1, upTo, limit: rule.count });
-  return listSeries(all, { after: at - reachMs, upTo, limit: mostExcludedDates + 1 });
-}
-
-/** Null where the days are those of the file, wherever one is: of dates, and of times without a zone. */
-function clockOf(line: CalendarLine, { form }: CalendarMoment, zone: Zone): EventClock | null {
-  if (form === 'utc') return { toInstant: (reading) => reading, toReading: (at) => at };
-  const name = line.parameters.get('TZID');
-  if (form === 'date' || name === undefined) return null;
-  const named = findZone(name);
-  if (named === null)
-    throw refuseLine(line.line, `TZID=${name.slice(0, 80)} is not a time zone this machine knows; write an IANA name`);
-  return named.name === zone.name ? null : clockOfZone(named);
-}
-
-function clockOfZone(zone: Zone): EventClock {
-  return { toInstant: (reading) => firstInstantOf(zone, reading), toReading: (at) => toLocal(zone, at) };
 }
 
 function findZone(name: string): Zone | null {
@@ -144,19 +61,116 @@ function findZone(name: string): Zone | null {
   }
 }
 
-/** Without an end a date lasts its day, a date-time no time (RFC 5545, "Event Component"). */
-function readDuration(line: CalendarLine | undefined, { form }: CalendarMoment): number {
-  if (line === undefined) return form === 'date' ? dayMs : 0;
+function addEvent(event: CalendarEvent, file: CalendarFile): void {
+  const [startLine] = event.named('DTSTART');
+  const first = startLine === undefined ? undefined : readMoments(startLine, refuseLine)[0];
+  if (startLine === undefined || first === undefined) throw refuseLine(event.line, 'the event has no DTSTART');
+  const durationMs = readLength(event, first);
+  const { zone, at, days } = file;
+  const own = clockOf(startLine, first, file);
+  const clock = own ?? clockOfZone(zone);
+  const nearFrom = at - horizonMs;
+  const nearUntil = at + horizonMs;
+  const listed = (name: string) =>
+    event
+      .named(name)
+      .flatMap((line) => readMoments(line, refuseLine))
+      .filter(({ local }) => local >= nearFrom && local <= nearUntil)
+      .map(({ local, form }) => ({ local: form === 'utc' ? clock.toReading(local) : local, form }));
+
+  const excluded = listed('EXDATE');
+  const excludedDays = new Set(excluded.flatMap(({ local, form }) => (form === 'date' ? dayOf(local) : [])));
+  const excludedMoments = new Set(excluded.flatMap(({ local, form }) => (form === 'date' ? [] : local)));
+  const [rule] = event.named('RRULE');
+  const ruled = rule === undefined ? [first.local] : listBeginnings(rule, { first, clock, file });
+  for (const local of [...ruled, ...listed('RDATE').map((moment) => moment.local)]) {
+    const from = Math.max(local, nearFrom);
+    const last = Math.min(local + Math.max(durationMs, 1) - 1, nearUntil);
+    if (last < from || excludedMoments.has(local) || excludedDays.has(dayOf(local))) continue;
+    const dayIn = (reading: number) => dayOf(own === null ? reading : toLocal(zone, own.toInstant(reading)));
+    days.add(event.line, { from: dayIn(from), until: dayIn(last) });
+  }
+}
+
+function dayOf(local: number): number {
+  return Math.floor(local / dayMs);
+}
+
+/** What an event's clock reads, and when. */
+interface EventClock {
+  toInstant(reading: number): number;
+  toReading(at: number): number;
+}
+
+/** Null where the days are those of the file, wherever one is: of dates, and of times without a zone. */
+function clockOf(line: CalendarLine, { form }: CalendarMoment, { zone, zoneOf }: CalendarFile): EventClock | null {
+  if (form === 'utc') return { toInstant: (reading) => reading, toReading: (at) => at };
+  const named = form === 'date' ? null : zoneOf(line);
+  return named === null || named.name === zone.name ? null : clockOfZone(named);
+}
+
+function clockOfZone(zone: Zone): EventClock {
+  return { toInstant: (reading) => firstInstantOf(zone, reading), toReading: (at) => toLocal(zone, at) };
+}
+
+/** The repetitions around `at`, as readings of the event's clock. */
+function listBeginnings(
+  line: CalendarLine,
+  { first, clock, file }: { first: CalendarMoment; clock: EventClock; file: CalendarFile },
+): number[] {
+  const rule = readRule(line);
+  const upTo = Math.min(file.at + reachMs, endOf(rule, clock, file));
+  const after = rule.count === null ? Math.max(file.at - reachMs, first.local - 1) : first.local - 1;
+  file.days.spend(line.line, daysPerRule + Math.max(0, dayOf(upTo) - dayOf(after)) * shareOfYear(rule));
+  const all = recurrenceLocalTimes(rule, first.local, upTo);
+  return listSeries(all, { after, upTo, limit: rule.count ?? Number.POSITIVE_INFINITY });
+}
+
+/** How much of each year a rule looks through. */
+function shareOfYear({ frequency, byMonth, byWeekNumber, byYearDay, byMonthDay, byWeekday }: RecurrenceRule): number {
+  if (frequency !== 'YEARLY') return 1;
+  const isAnniversary = [byMonth, byWeekNumber, byYearDay, byMonthDay, byWeekday].every((list) => list.length === 0);
+  return (isAnniversary ? 1 : byMonth.length || 12) / 12;
+}
+
+/** One that gives each day once at most, at a small cost. */
+function readRule({ line, value }: CalendarLine): RecurrenceRule {
+  if (value.length > longestRule)
+    throw refuseLine(line, `the rule has ${value.length} characters; at most ${longestRule} characters are read`);
+  const rule = readRecurrenceRule(value, (complaint) => refuseLine(line, complaint));
+  const isWithinDay = [rule.byHour, rule.byMinute, rule.bySecond].some((times) => times.length > 1);
+  if (isFinerThanDaily(rule) || isWithinDay)
+    throw refuseLine(line, `FREQ=${rule.frequency} repeats within a day; exclude whole days with FREQ=DAILY`);
+  return rule;
+}
+
+/** The last reading that UNTIL allows. */
+function endOf({ until }: RecurrenceRule, clock: EventClock, { at }: CalendarFile): number {
+  if (until === null) return Number.POSITIVE_INFINITY;
+  if (until.form !== 'utc') return spanOf(until).until - 1;
+  return clock.toReading(Math.max(at - horizonMs, Math.min(until.local, at + horizonMs)));
+}
+
+/** How long an event lasts. Without an end a date lasts its day, a date-time no time (RFC 5545, "Event Component"). */
+function readLength(event: CalendarEvent, { local, form }: CalendarMoment): number {
+  const [endLine] = event.named('DTEND');
+  const [durationLine] = event.named('DURATION');
+  if (endLine === undefined)
+    return durationLine === undefined ? (form === 'date' ? dayMs : 0) : readDuration(durationLine);
+  const end = readMoments(endLine, refuseLine)[0]?.local ?? local;
+  if (end < local) throw refuseLine(endLine.line, 'DTEND lies before DTSTART');
+  return end - local;
+}
+
+function readDuration({ line, value }: CalendarLine): number {
   const [whole, weeks, days, hours, minutes, seconds] =
-    /^\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/i.exec(line.value) ?? [];
+    /^\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?$/i.exec(value) ?? [];
   if (whole === undefined)
-    throw refuseLine(line.line, `DURATION ${JSON.stringify(line.value.slice(0, 40))} is not one; write P1D or PT8H`);
+    throw refuseLine(line, `DURATION ${JSON.stringify(value.slice(0, 40))} is not one; write P1D or PT8H`);
   const inDays = Number(weeks ?? 0) * 7 + Number(days ?? 0);
   return inDays * dayMs + ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1_000;
 }
 
-const path = 'trigger.exclusions.ics';
-
 function refuseLine(line: number, complaint: string): Error {
-  return invalid(path, `line ${line}: ${complaint}`);
+  return invalid('trigger.exclusions.ics', `line ${line}: ${complaint}`);
 }

@@ -1,7 +1,8 @@
 import type { Exclusions, TimeKind, TriggerInput } from '#contract/triggers.ts';
 import { invalid } from '../../base/errors.ts';
+import { mostExcludedDates } from './gather-days.ts';
 import { makeZone, type Zone } from './local-time.ts';
-import { mostExcludedDates, readExcludedDates } from './read-excluded-dates.ts';
+import { readExcludedDates } from './read-excluded-dates.ts';
 import { findRuleZone } from './rrule.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';

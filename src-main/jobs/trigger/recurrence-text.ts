@@ -1,5 +1,5 @@
 import { invalid } from '../../base/errors.ts';
-import { type CalendarMoment, readCalendarLines, readMoments } from './calendar-lines.ts';
+import { type CalendarMoment, readCalendarLines, readMoments, zoneNameOf } from './calendar-lines.ts';
 import { makeZone } from './local-time.ts';
 import { type RecurrenceRule, readRecurrenceRule } from './recurrence-rule.ts';
 
@@ -33,9 +33,9 @@ export function readRecurrence(expr: string): Recurrence {
   if (ruleLine === undefined) throw invalid('trigger.expr', 'has no RRULE; write for instance RRULE:FREQ=DAILY');
   const start = startLine === undefined ? [] : readMoments(startLine, refuseLine);
   if (start.length > 1) throw refuseLine(startLine?.line ?? 1, 'DTSTART takes one moment');
-  const zones = lines.flatMap(({ line, parameters }) => {
-    const zone = parameters.get('TZID');
-    return zone === undefined ? [] : [{ line, name: nameZone(line, zone) }];
+  const zones = lines.flatMap((each) => {
+    const zone = zoneNameOf(each);
+    return zone === undefined ? [] : [{ line: each.line, name: nameZone(each.line, zone) }];
   });
   const zoneName = start[0]?.form === 'utc' ? 'UTC' : (zones[0]?.name ?? null);
   const other = zones.find(({ name }) => name !== zoneName);
