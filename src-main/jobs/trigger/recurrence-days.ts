@@ -8,23 +8,9 @@ import {
   monthOf,
   weekdayOf,
 } from './calendar.ts';
+import { type Periods, seriesOfPeriods } from './periods.ts';
 import type { RecurrenceRule, WeekdayChoice } from './recurrence-rule.ts';
 import { evenSeries, type Series } from './series.ts';
-
-/**
- * A rule goes from period to period (its frequency, every `interval`-th from that of DTSTART) and chooses days in each.
- * The calendar repeats after 400 years, so what is empty for a whole cycle of periods stays empty: that is how a rule
- * that never fires is told from one that seldom does, in bounded time.
- */
-interface Periods {
-  /** Counted through the calendar. */
-  indexOf(day: number): number;
-  /** Chosen days, ascending. */
-  daysOf(index: number): readonly number[];
-  readonly interval: number;
-  /** After how many periods of the rule in a row everything has been seen. */
-  readonly perCycle: number;
-}
 
 /**
  * The days a rule chooses from that of its DTSTART on, as a series of days since 1970-01-01. A rule finer than daily
@@ -34,7 +20,7 @@ interface Periods {
 export function chooseDays(given: RecurrenceRule, startDay: number, untilDay: number): Series {
   const rule = completeRule(isFinerThanDaily(given) ? { ...given, frequency: 'DAILY', interval: 1 } : given, startDay);
   if (rule.frequency === 'DAILY' && !hasDayFilter(rule)) return evenSeries(startDay, rule.interval, 0);
-  return seriesOfPeriods(rememberLast(periodsOf(rule, startDay)), startDay, untilDay);
+  return seriesOfPeriods(periodsOf(rule, startDay), startDay, untilDay);
 }
 
 export function isFinerThanDaily({ frequency }: RecurrenceRule): boolean {
@@ -56,42 +42,6 @@ function completeRule(rule: RecurrenceRule, startDay: number): RecurrenceRule {
 
 function hasDayFilter({ byMonth, byYearDay, byMonthDay, byWeekday, bySetPosition }: RecurrenceRule): boolean {
   return [byMonth, byYearDay, byMonthDay, byWeekday, bySetPosition].some((list) => list.length > 0);
-}
-
-function seriesOfPeriods({ indexOf, daysOf, interval, perCycle }: Periods, startDay: number, untilDay: number): Series {
-  const first = indexOf(startDay);
-  const last = indexOf(untilDay);
-  const ordinalOf = (day: number) => (indexOf(day) - first) / interval;
-  return {
-    next(after) {
-      const from = Math.max(after + 1, startDay);
-      let index = first + Math.ceil(ordinalOf(from)) * interval;
-      for (let empty = 0; empty <= perCycle && index <= last; empty += 1, index += interval) {
-        const found = daysOf(index).find((day) => day >= from);
-        if (found !== undefined) return found;
-      }
-      return null;
-    },
-    previous(upTo) {
-      let index = first + Math.floor(ordinalOf(Math.min(upTo, untilDay))) * interval;
-      for (let empty = 0; empty <= perCycle && index >= first; empty += 1, index -= interval) {
-        const found = daysOf(index).findLast((day) => day >= startDay && day <= upTo);
-        if (found !== undefined) return found;
-      }
-      return null;
-    },
-    count(after, upTo) {
-      const from = Math.max(after + 1, startDay);
-      const end = indexOf(Math.min(upTo, untilDay));
-      let total = 0;
-      for (let index = first + Math.ceil(ordinalOf(from)) * interval; index <= end; index += interval) {
-        const days = daysOf(index);
-        const isWhole = (days[0] ?? from) >= from && (days.at(-1) ?? upTo) <= upTo;
-        total += isWhole ? days.length : days.filter((day) => day >= from && day <= upTo).length;
-      }
-      return total;
-    },
-  };
 }
 
 function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
@@ -138,18 +88,6 @@ function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
     daysOf: (year) => choose(firstOf(year), firstOf(year + 1)),
     interval,
     perCycle: 400,
-  };
-}
-
-/** Questions come in order: most ask for the period asked for last. */
-function rememberLast(periods: Periods): Periods {
-  let known: { index: number; days: readonly number[] } | null = null;
-  return {
-    ...periods,
-    daysOf(index) {
-      if (known?.index !== index) known = { index, days: periods.daysOf(index) };
-      return known.days;
-    },
   };
 }
 
