@@ -1,12 +1,10 @@
-import { Cron, CronPattern } from 'croner';
+import { CronPattern } from 'croner';
 import { makeBoundedCache } from '../../base/bounded-cache.ts';
 import { invalid } from '../../base/errors.ts';
-import { dayMs } from './local-time.ts';
 
 /**
- * What croner knows about an expression, as data. Times of day are three short lists; only the choice of days
- * (L, W, #, day-of-month or weekday) stays with a Cron object. Each of those holds 81 KiB (performance research,
- * "Scheduler"), so they are shared by every expression with the same days and few are kept.
+ * What croner knows about an expression, as data. Times of day are three short lists; the choice of days (L, W, #, day
+ * of the month or weekday) stays with croner, see `cronDays`. Its own objects hold 81 KiB each, so none is kept.
  */
 export interface CronPatternData {
   /** Seven fields: second, minute, hour, day, month, weekday, year. */
@@ -20,10 +18,6 @@ export interface CronPatternData {
 
 const longestExpr = 1_000;
 const parse = makeBoundedCache(2_000, parseExpr);
-const dayCalculatorOf = makeBoundedCache(
-  32,
-  (dayExpr: string) => new Cron(`0 0 0 ${dayExpr}`, { utcOffset: 0, mode: '7-part' }),
-);
 
 /** Reads a cron expression in croner's dialect; a wrong one is a 422 naming `trigger.expr`. */
 export function parseCronPattern(expr: string): CronPatternData {
@@ -31,19 +25,6 @@ export function parseCronPattern(expr: string): CronPatternData {
     throw invalid('trigger.expr', `has ${expr.length} characters; a cron expression has at most ${longestExpr}`);
   }
   return parse(expr);
-}
-
-/** The first day from `day` on that the day fields choose; days count from 1970-01-01. */
-export function findDayFrom(dayExpr: string | null, day: number): number | null {
-  if (dayExpr === null) return day;
-  // croner answers strictly after, in whole seconds.
-  return toDay(dayCalculatorOf(dayExpr).nextRun(new Date(day * dayMs - 1_000)));
-}
-
-/** The last day up to `day` that the day fields choose. */
-export function findDayUpTo(dayExpr: string | null, day: number): number | null {
-  if (dayExpr === null) return day;
-  return toDay(dayCalculatorOf(dayExpr).previousRuns(1, new Date(day * dayMs + 1_000))[0] ?? null);
 }
 
 function parseExpr(expr: string): CronPatternData {
@@ -85,8 +66,4 @@ function readPattern(expr: string): CronPattern {
 
 function listSet(flags: readonly number[]): number[] {
   return flags.flatMap((flag, value) => (flag ? [value] : []));
-}
-
-function toDay(date: Date | null): number | null {
-  return date === null ? null : Math.floor(date.getTime() / dayMs);
 }
