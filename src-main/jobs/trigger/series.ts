@@ -1,3 +1,5 @@
+import { countAtMost } from './count-at-most.ts';
+
 /**
  * An ordered set of moments that is asked, never listed: the firings of a trigger as instants, or the local
  * times they come from ("as if UTC" milliseconds). Every question costs bounded time, however long the gap.
@@ -74,9 +76,9 @@ export function listSeries(series: Series, bounds: { after: number; upTo: number
 export function listedSeries(moments: readonly number[]): Series {
   const sorted = [...new Set(moments)].toSorted((a, b) => a - b);
   return {
-    next: (after) => sorted.find((moment) => moment > after) ?? null,
-    previous: (upTo) => sorted.findLast((moment) => moment <= upTo) ?? null,
-    count: (after, upTo) => sorted.filter((moment) => moment > after && moment <= upTo).length,
+    next: (after) => sorted[countAtMost(sorted, after)] ?? null,
+    previous: (upTo) => sorted[countAtMost(sorted, upTo) - 1] ?? null,
+    count: (after, upTo) => Math.max(0, countAtMost(sorted, upTo) - countAtMost(sorted, after)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { countAtMost } from './count-at-most.ts';
 import { dayMs } from './local-time.ts';
 import type { Series } from './series.ts';
 import type { TimeLists } from './times-of-day.ts';
@@ -98,16 +99,4 @@ function listTimes({ unitMs, interval, kept, offsets }: Steps, firstStep: number
     if (isKept) for (const offset of offsets) times.push(time + offset);
   }
   return times;
-}
-
-/** How many values of an ascending list are at most that. */
-function countAtMost(values: readonly number[], bound: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
