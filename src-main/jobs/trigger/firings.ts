@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Exclusions, Weekday } from '#contract/triggers.ts';
+import { excludeDays } from './exclude-days.ts';
 import { dayMs, firstInstantOf, toLocal, type Zone } from './local-time.ts';
 import { seriesOf } from './next-instant.ts';
-import type { Series } from './series.ts';
+import { emptySeries, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
@@ -17,7 +17,7 @@ export interface Firings {
   nominalOf(fireAt: number): number;
   /** When it fires next after the moment, counting what moves there from an excluded day after it. */
   next(after: number): number | null;
-  /** Where an instant of an excluded day goes: the same local time of the next working day; null: nowhere. */
+  /** Where an instant of an excluded day goes: the same local time of the next working day; null: nowhere, as all do. */
   moveOf(nominalAt: number): number | null;
 }
 
@@ -25,15 +25,16 @@ export interface Firings {
 export function firingsOf(times: TriggerTimes): Firings {
   const nominal = seriesOf(times);
   const { zone } = triggerKinds[times.kind].compile(times);
-  const days = readExclusions(times.exclusions);
-  const kept = days === null ? nominal : selectDays(nominal, zone, days.kept);
+  const split = times.exclusions === null ? null : excludeDays(nominal, zone, times.exclusions);
+  const kept = split?.kept ?? nominal;
+  const excluded = split?.excluded ?? emptySeries;
   const fires = times.jitterSeconds === 0 ? kept : addJitter(kept, times);
-  const excluded = days === null ? noMoments : selectDays(nominal, zone, days.excluded);
+  const movesTo = times.exclusions?.policy === 'next-working-day' ? (split?.keptDays ?? null) : null;
+  const dayAt = (at: number) => Math.floor(toLocal(zone, at) / dayMs);
   const moveOf = (nominalAt: number) => {
-    if (days === null || times.exclusions?.policy !== 'next-working-day') return null;
-    const local = toLocal(zone, nominalAt);
-    const day = days.kept.next(dayOf(local) + 1);
-    return day === null ? null : firstInstantOf(zone, day * dayMs + (local - dayOf(local) * dayMs));
+    if (movesTo === null) return null;
+    const day = dayAt(nominalAt);
+    return firstInstantOf(zone, toLocal(zone, nominalAt) + (movesTo.next(day + 1) - day) * dayMs);
   };
   return {
     zone,
@@ -43,7 +44,7 @@ export function firingsOf(times: TriggerTimes): Firings {
     nominalOf: (fireAt) => (fires === kept ? fireAt : (kept.previous(fireAt) ?? fireAt)),
     next: (after) => {
       const own = fires.next(after);
-      const left = excluded.next(after);
+      const left = movesTo === null ? null : excluded.next(after);
       const moved = left === null ? null : moveOf(left);
       return own === null || moved === null ? (own ?? moved) : Math.min(own, moved);
     },
@@ -85,7 +86,7 @@ function definitionOf({ createdAt, seed, jitterSeconds, exclusions, ...times }: 
 
 function rememberAnswers(firings: Firings): Firings {
   const fires = rememberMoments(firings.fires);
-  const excluded = firings.excluded === noMoments ? noMoments : rememberMoments(firings.excluded);
+  const excluded = firings.excluded === emptySeries ? emptySeries : rememberMoments(firings.excluded);
   return { ...firings, fires, excluded, next: remember(firings.next) };
 }
 
@@ -102,97 +103,6 @@ function remember(ask: (moment: number) => number | null): (moment: number) => n
       answers.set(moment, answer);
     }
     return answer;
-  };
-}
-
-const noMoments: Series = { next: () => null, previous: () => null, count: () => 0 };
-const weekdays: readonly Weekday[] = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
-/** As many dates may be excluded (contract), and a few weeks around them. */
-const mostLeaps = 6_000;
-
-function dayOf(local: number): number {
-  return Math.floor(local / dayMs);
-}
-
-/** Calendar days, as days since 1970-01-01, that were chosen. */
-interface Days {
-  /** The first chosen day, this one or later; null when there is none within reach. */
-  next(day: number): number | null;
-  /** The last chosen day, this one or earlier. */
-  previous(day: number): number | null;
-}
-
-/** The days of exclusions and all others; null when nothing is excluded. */
-function readExclusions(exclusions: Exclusions | null): { excluded: Days; kept: Days } | null {
-  if (exclusions === null || (exclusions.dates.length === 0 && exclusions.weekdays.length === 0)) return null;
-  const dates = new Set(exclusions.dates.map((date) => dayOf(Date.parse(date))));
-  const sorted = [...dates].toSorted((a, b) => a - b);
-  const isChosenWeekday = weekdays.map((weekday) => exclusions.weekdays.includes(weekday));
-  const isOnWeekday = (day: number) => isChosenWeekday[new Date(day * dayMs).getUTCDay()] === true;
-  const isExcluded = (day: number) => dates.has(day) || isOnWeekday(day);
-  const walk = (day: number, step: 1 | -1, isChosen: (day: number) => boolean) => {
-    for (let leaps = 0, at = day; leaps < mostLeaps; leaps += 1, at += step) if (isChosen(at)) return at;
-    return null;
-  };
-  const excluded = (day: number, step: 1 | -1, dated: number | undefined) => {
-    if (exclusions.weekdays.length === 0) return dated ?? null;
-    const weekly = walk(day, step, isOnWeekday) ?? day;
-    return dated === undefined || (dated - weekly) * step > 0 ? weekly : dated;
-  };
-  return {
-    excluded: {
-      next: (day) =>
-        excluded(
-          day,
-          1,
-          sorted.find((date) => date >= day),
-        ),
-      previous: (day) =>
-        excluded(
-          day,
-          -1,
-          sorted.findLast((date) => date <= day),
-        ),
-    },
-    kept: {
-      next: (day) => walk(day, 1, (at) => !isExcluded(at)),
-      previous: (day) => walk(day, -1, (at) => !isExcluded(at)),
-    },
-  };
-}
-
-/** The moments of a series on chosen days of the zone; days between are leapt over. */
-function selectDays(series: Series, zone: Zone, days: Days): Series {
-  const dayAt = (at: number) => dayOf(toLocal(zone, at));
-  const startOf = (day: number) => firstInstantOf(zone, day * dayMs);
-  /** The first moment after, and the end of its day. */
-  function next(after: number): { at: number; untilAt: number } | null {
-    let at = series.next(after);
-    for (let leaps = 0; at !== null && leaps < mostLeaps; leaps += 1) {
-      const day = days.next(dayAt(at));
-      if (day === null) return null;
-      if (day === dayAt(at)) return { at, untilAt: startOf(day + 1) - 1 };
-      at = series.next(startOf(day) - 1);
-    }
-    return null;
-  }
-  return {
-    next: (after) => next(after)?.at ?? null,
-    previous(upTo) {
-      let at = series.previous(upTo);
-      for (let leaps = 0; at !== null && leaps < mostLeaps; leaps += 1) {
-        const day = days.previous(dayAt(at));
-        if (day === null || day === dayAt(at)) return day === null ? null : at;
-        at = series.previous(startOf(day + 1) - 1);
-      }
-      return null;
-    },
-    count(after, upTo) {
-      let total = 0;
-      for (let found = next(after); found !== null && found.at <= upTo; found = next(found.untilAt))
-        total += series.count(found.at - 1, Math.min(upTo, found.untilAt));
-      return total;
-    },
   };
 }
 

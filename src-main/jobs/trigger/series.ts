@@ -13,6 +13,8 @@ export interface Series {
   count(after: number, upTo: number): number;
 }
 
+export const emptySeries: Series = { next: () => null, previous: () => null, count: () => 0 };
+
 /** Evenly spaced moments `origin + k·step` for every whole k from `firstIndex` on. */
 export function evenSeries(origin: number, step: number, firstIndex: number): Series {
   const indexAt = (moment: number) => Math.floor((moment - origin) / step);
@@ -79,6 +81,26 @@ export function listedSeries(moments: readonly number[]): Series {
     next: (after) => sorted[countAtMost(sorted, after)] ?? null,
     previous: (upTo) => sorted[countAtMost(sorted, upTo) - 1] ?? null,
     count: (after, upTo) => Math.max(0, countAtMost(sorted, upTo) - countAtMost(sorted, after)),
+  };
+}
+
+/** Remembers the last answers: between a question and its answer lies nothing, so from there the answer is the same. */
+export function rememberGaps(series: Series): Series {
+  let ahead = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+  let behind = { from: Number.NEGATIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  const finite = (moment: number) => (Number.isFinite(moment) ? moment : null);
+  return {
+    next(after) {
+      if (after < ahead.from || after >= ahead.to)
+        ahead = { from: after, to: series.next(after) ?? Number.POSITIVE_INFINITY };
+      return finite(ahead.to);
+    },
+    previous(upTo) {
+      if (upTo > behind.from || upTo < behind.to)
+        behind = { from: upTo, to: series.previous(upTo) ?? Number.NEGATIVE_INFINITY };
+      return finite(behind.to);
+    },
+    count: series.count,
   };
 }
 
