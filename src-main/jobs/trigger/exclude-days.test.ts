@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Exclusions, Weekday } from '#contract/triggers.ts';
 import { type Firings, firingsOf } from './firings.ts';
+import { listFirings } from './list-firings.ts';
 import { dayMs, firstInstantOf, toLocal } from './local-time.ts';
 import { listSeries } from './series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
@@ -127,6 +128,21 @@ it('clocks put back over midnight let no firing come twice', () => {
   ]);
 });
 
+it('as many firings are listed as were asked for, also where many move to one moment', () => {
+  const exclusions = {
+    dates: row('2026-02-01', 1, 300),
+    weekdays: ['SAT' as const],
+    policy: 'next-working-day' as const,
+  };
+  const firings = firingsOf({ ...times, kind: 'cron', expr: '0 8 * * SAT', exclusions });
+  const dates = listFirings(firings, { after: times.createdAt, upTo: Number.POSITIVE_INFINITY, limit: 8 }).map(
+    ({ at }) => new Date(at).toISOString().slice(0, 10),
+  );
+  expect(dates).toEqual([
+    ...['2026-01-04', '2026-01-11', '2026-01-18', '2026-01-25', '2026-11-29', '2026-12-06', '2026-12-13', '2026-12-20'],
+  ]);
+});
+
 const mostMs = 50; // below 5 on a quiet machine
 
 describe('any question costs little', () => {
@@ -163,6 +179,7 @@ describe('any question costs little', () => {
       count: ({ fires }) => fires.count(from, from + year),
       nextExcluded: ({ excluded }) => excluded.next(from),
       previousExcluded: ({ excluded }) => excluded.previous(from),
+      list: (firings) => listFirings(firings, { after: from + 5 * year, upTo: Number.POSITIVE_INFINITY, limit: 10 }),
     };
     for (const [name, ask] of Object.entries(questions)) {
       // the best of some: others may hold up the machine

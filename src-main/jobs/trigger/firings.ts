@@ -11,6 +11,8 @@ export interface Firings {
   readonly zone: Zone;
   /** The moments of firing, strictly increasing, within `startAt` and `endAt`. */
   readonly fires: Series;
+  /** The nominal instants, also those of excluded days. */
+  readonly nominal: Series;
   /** The nominal instants that fall on excluded days. */
   readonly excluded: Series;
   /** The nominal instant behind a moment of firing. */
@@ -19,6 +21,8 @@ export interface Firings {
   next(after: number): number | null;
   /** Where an instant of an excluded day goes: the same local time of the next working day; null: nowhere, as all do. */
   moveOf(nominalAt: number): number | null;
+  /** The beginning of the excluded days whose instants go to the day of a moment; of that day where there are none. */
+  movedFrom(at: number): number;
 }
 
 /** Compiles a trigger; refuses a wrong expression or zone (422). */
@@ -39,8 +43,13 @@ export function firingsOf(times: TriggerTimes): Firings {
   return {
     zone,
     fires,
+    nominal,
     excluded,
     moveOf,
+    movedFrom: (at) => {
+      const dayBefore = dayAt(at) - 1;
+      return firstInstantOf(zone, ((movesTo?.previous(dayBefore) ?? dayBefore) + 1) * dayMs);
+    },
     nominalOf: (fireAt) => (fires === kept ? fireAt : (kept.previous(fireAt) ?? fireAt)),
     next: (after) => {
       const own = fires.next(after);

@@ -23,53 +23,47 @@ interface Bounds {
 export function listFirings(firings: Firings, bounds: Bounds): Firing[] {
   const own = listSeries(firings.fires, bounds);
   const isFull = own.length === bounds.limit;
-  const moved = listMoved(firings, { ...bounds, upTo: isFull ? (own.at(-1) ?? bounds.upTo) : bounds.upTo });
-  const byMoment = new Map<number, Firing>();
-  for (const firing of moved) if (!byMoment.has(firing.at)) byMoment.set(firing.at, firing);
+  const byMoment = listMoved(firings, { ...bounds, upTo: isFull ? (own.at(-1) ?? bounds.upTo) : bounds.upTo });
   for (const at of own) byMoment.set(at, { at, nominalAt: firings.nominalOf(at), isMoved: false });
   return [...byMoment.values()].toSorted((a, b) => a.at - b.at).slice(0, bounds.limit);
 }
 
-/** Excluded days looked at in one question: a century of weekends. */
-const mostDays = 10_000;
+/** Of days that land together so many are looked at: times of day that come once a year are among them. */
+const mostTogether = 366;
 
 /**
- * What moves into (after, upTo]. All of an excluded day moves by the same number of days, so of each only the part is
- * listed that lands there, however often the trigger fires.
+ * What moves into (after, upTo], by its moments. All of an excluded day moves by the same number of days, so of each
+ * only the part is listed that lands there, however often the trigger fires. Days that land together are listed
+ * together; what lands on a later one comes later.
  */
-function listMoved({ zone, excluded, moveOf }: Firings, { after, upTo, limit }: Bounds): Firing[] {
+function listMoved(firings: Firings, { after, upTo, limit }: Bounds): Map<number, Firing> {
+  const { zone, nominal, excluded, moveOf, movedFrom } = firings;
   const dayAt = (at: number) => Math.floor(toLocal(zone, at) / dayMs);
   const startOf = (day: number) => firstInstantOf(zone, day * dayMs);
-  let from = startOf(dayAt(after));
-  for (let at = excluded.previous(after); at !== null; at = excluded.previous(from - 1)) {
-    const target = moveOf(at);
-    if (target === null || dayAt(target) < dayAt(after)) break;
-    from = startOf(dayAt(at));
-  }
-
-  const moved: Firing[] = [];
+  const moved = new Map<number, Firing>();
+  if (moveOf(after) === null) return moved;
   let landingOn: number | null = null;
-  let first = excluded.next(from - 1);
-  for (let days = 0; first !== null && first <= upTo && days < mostDays; days += 1) {
-    const target = moveOf(first);
-    if (target === null) return moved;
+  let together = 0;
+  for (let first = excluded.next(movedFrom(after) - 1); first !== null && first <= upTo; ) {
     const day = dayAt(first);
-    const targetDay = dayAt(target);
-    // days that land together are listed together; what lands on a later one comes later
-    if (moved.length >= limit && targetDay !== landingOn) break;
-    landingOn = targetDay;
+    const targetDay = dayAt(moveOf(first) ?? first);
+    if (targetDay !== landingOn) {
+      if (moved.size >= limit) break;
+      landingOn = targetDay;
+      together = 0;
+    }
     const shiftMs = (targetDay - day) * dayMs;
     const until = startOf(day + 1);
-    let found = 0;
-    let nominalAt = excluded.next(Math.max(startOf(day), firstInstantOf(zone, toLocal(zone, after) - shiftMs)) - 1);
-    for (; nominalAt !== null && nominalAt < until && found < limit; nominalAt = excluded.next(nominalAt)) {
+    let nominalAt = nominal.next(Math.max(startOf(day), firstInstantOf(zone, toLocal(zone, after) - shiftMs)) - 1);
+    for (let found = 0; nominalAt !== null && nominalAt < until && found < limit; nominalAt = nominal.next(nominalAt)) {
       const at = moveOf(nominalAt);
       if (at === null || at > upTo) break;
       if (at <= after) continue;
-      moved.push({ at, nominalAt, isMoved: true });
+      if (!moved.has(at)) moved.set(at, { at, nominalAt, isMoved: true });
       found += 1;
     }
-    first = excluded.next(startOf(day + 1) - 1);
+    together += 1;
+    first = excluded.next(startOf(together < mostTogether ? day + 1 : targetDay) - 1);
   }
   return moved;
 }
