@@ -5,9 +5,10 @@ import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, occurrences, triggers } from '../db/schema/jobs.ts';
 import { publishInside } from '../events/event-store.ts';
 import { jobMoved } from '../events/system-events.ts';
-import { isTimeTrigger, type JobRow, listTriggers, type TriggerRow, toTriggerTimes } from './job-store.ts';
+import { firingsOfTrigger, isTimeTrigger, type JobRow, listTriggers, type TriggerRow } from './job-store.ts';
 import { defaultEverySeconds } from './trigger/check-condition.ts';
-import { type Firings, firingsOf } from './trigger/firings.ts';
+import type { Firings } from './trigger/firings.ts';
+import { endOfDay } from './trigger/local-time.ts';
 
 /** What is written within an act, or by the ticker. */
 type Changing = Pick<Transaction, 'tx' | 'changed'>;
@@ -34,7 +35,7 @@ function arm(job: ArmedJob, row: TriggerRow, now: number): { dueAt: number | nul
   if (job.state === 'cancelled' || job.state === 'completed' || !row.enabled || isSpent(row))
     return { dueAt: null, nextAt: null };
   if (isTimeTrigger(row)) {
-    const firings = firingsOf(toTriggerTimes(row));
+    const firings = firingsOfTrigger(row);
     const isWaiting = row.dueAt !== null && row.dueAt <= now;
     return { dueAt: isWaiting ? row.dueAt : nextLook(firings, now), nextAt: nextFire(job, row, { firings, now }) };
   }
@@ -65,11 +66,13 @@ export function recallConditions({ tx }: Pick<Changing, 'tx'>, now: number): voi
     .run();
 }
 
-/** The next moment about which the ledger will have a row. */
-export function nextLook({ fires, excluded }: Firings, now: number): number | null {
+/** The next moment about which the ledger will have a row. What moves off an excluded day has it when it fires. */
+export function nextLook({ zone, fires, excluded, isMoving, moveOf }: Firings, now: number): number | null {
   const fire = fires.next(now);
-  const left = excluded.next(now);
-  return fire === null || left === null ? (fire ?? left) : Math.min(fire, left);
+  let left = excluded.next(now);
+  if (fire === null) return left;
+  while (isMoving && left !== null && left < fire && moveOf(left) !== null) left = excluded.next(endOfDay(zone, left));
+  return left === null ? fire : Math.min(fire, left);
 }
 
 /** The next firing as far as is known: none while paused, what a snooze or a skip leaves out not counted. */
@@ -79,7 +82,7 @@ export function nextFire(
   { firings, now }: { firings: Firings; now: number },
 ): number | null {
   if (job.state !== 'active') return null;
-  return firings.next(Math.max(now, job.snoozedUntil ?? now, row.skipUntilAt ?? now));
+  return firings.fires.next(Math.max(now, job.snoozedUntil ?? now, row.skipUntilAt ?? now));
 }
 
 const ownTriggers = sql`from ${triggers} where ${triggers.jobId} = ${jobs.id} and ${triggers.deletedAt} is null and ${triggers.enabled} = 1`;

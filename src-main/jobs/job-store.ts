@@ -5,6 +5,7 @@ import { toInstant, toInstantOrNull } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
+import { type Firings, firingsOf, sinceCreation } from './trigger/firings.ts';
 import type { TriggerTimes } from './trigger/trigger-times.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
@@ -55,10 +56,9 @@ export function listTriggers(read: ReadDb, jobIds: string[]): TriggerRow[] {
   return triggersOfJobs(read).all({ jobIds: JSON.stringify(jobIds) });
 }
 
-/** The ids of all triggers the job has or had. */
-export function listTriggerIds(read: ReadDb, jobId: string): string[] {
-  const rows = read.select({ id: triggers.id }).from(triggers).where(eq(triggers.jobId, jobId)).all();
-  return rows.map(({ id }) => id);
+/** All triggers the job has or had. */
+export function listEveryTrigger(read: ReadDb, jobId: string): TriggerRow[] {
+  return read.select().from(triggers).where(eq(triggers.jobId, jobId)).all();
 }
 
 /** A trigger that was not edited away. */
@@ -99,6 +99,19 @@ export type TimeTriggerRow = TriggerRow & { kind: TimeKind };
 
 export function isTimeTrigger(row: TriggerRow): row is TimeTriggerRow {
   return (timeKinds as readonly string[]).includes(row.kind);
+}
+
+/** The firings it is armed for. */
+export function firingsOfTrigger(row: TimeTriggerRow, compile: typeof firingsOf = firingsOf): Firings {
+  return sinceCreation(compile(toTriggerTimes(row)), row);
+}
+
+/** The first nominal instant for which a trigger of any kind may fire at a moment or later. */
+export function earliestInstantFor(row: TriggerRow, fireAt: number): number {
+  const { jitterSeconds, exclusions } = row;
+  if (exclusions?.policy !== 'next-working-day') return fireAt - jitterSeconds * 1_000;
+  const times = isTimeTrigger(row) ? toTriggerTimes(row) : { ...row, kind: 'once' as const, expr: toInstant(fireAt) };
+  return firingsOf(times).earliestFor(fireAt);
 }
 
 /** What the pure calculations need of a trigger. */

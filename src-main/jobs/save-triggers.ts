@@ -9,7 +9,7 @@ import { prepared } from '../db/prepared.ts';
 import { collectedEvents } from '../db/schema/events.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { listTriggers, type TriggerRow } from './job-store.ts';
-import { firingsOf } from './trigger/firings.ts';
+import { firingsOf, sinceCreation } from './trigger/firings.ts';
 import { isTimeDefinition, readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
 import { readTimezone } from './trigger/read-trigger-times.ts';
 
@@ -108,7 +108,7 @@ function planTrigger(
 
 /** Whether no instant of it lies ahead; of what has to be waited for nobody knows. */
 export function neverFires(trigger: TriggerDefinition & { createdAt: number }, now: number): boolean {
-  return isTimeDefinition(trigger) && firingsOf(trigger).next(now) === null;
+  return isTimeDefinition(trigger) && sinceCreation(firingsOf(trigger), trigger).fires.next(now) === null;
 }
 
 /** What a trigger has collected starts what it was collected for, at once, or is let go; answers whether it starts. */

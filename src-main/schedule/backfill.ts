@@ -115,7 +115,7 @@ function listOfTrigger(read: ReadDb, trigger: TimeTriggerRow, { fromAt, toAt, li
   const findKnown = readKnown(read, { triggerId: trigger.id, fromAt, toAt });
   const missing: Missing[] = [];
   for (const fireAt of listSeries(firings.fires, { after: fromAt - 1, upTo: toAt, limit: count })) {
-    const scheduledFor = firings.nominalOf(fireAt);
+    const scheduledFor = firings.originOf(fireAt).nominalAt;
     const known = findKnown(scheduledFor);
     if (known?.outcome === 'ran' || known?.outcome === 'pending') continue;
     missing.push({ trigger, firings, scheduledFor, fireAt, known });
@@ -151,7 +151,8 @@ function start(
 }
 
 function* nominalAfter({ firings, fireAt }: Missing): Generator<number> {
-  for (let at = firings.fires.next(fireAt); at !== null; at = firings.fires.next(at)) yield firings.nominalOf(at);
+  for (let at = firings.fires.next(fireAt); at !== null; at = firings.fires.next(at))
+    yield firings.originOf(at).nominalAt;
 }
 
 function show({ trigger, scheduledFor }: Missing, runId: string | null) {

@@ -3,6 +3,7 @@ import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
 import { type Gate, gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
 import { type Deciding, type Firing, leaveOut } from './fire.ts';
+import { movedTo } from './moved.ts';
 import { writeOccurrence } from './occurrence-store.ts';
 
 /** A trigger that waits for something to happen, with its job. */
@@ -34,14 +35,14 @@ export function fireMoment(
     leaveOut(deciding, { ...at, fireAt: scheduledFor }, gate);
     return null;
   }
-  const firings = firingsAt(trigger, scheduledFor);
-  const fireAt = firings.next(scheduledFor - 1);
+  const { fires, originOf } = firingsAt(trigger, scheduledFor);
+  const fireAt = fires.next(scheduledFor - 1);
   if (fireAt === null) {
     leaveOut(deciding, { ...at, fireAt: scheduledFor }, { reason: 'exclusion', cause: 'its day is excluded' });
     return null;
   }
   if (fireAt <= deciding.now) return fireAt;
-  defer(deciding, { ...at, fireAt, isMoved: firings.fires.next(scheduledFor - 1) === null });
+  defer(deciding, { ...at, fireAt, isMoved: originOf(fireAt).isMoved });
   return null;
 }
 
@@ -68,7 +69,7 @@ function defer(
     fireAt,
     outcome: 'pending' as const,
   };
-  const why = isMoved ? { reason: 'exclusion', cause: `its day is excluded; moved to ${toInstant(fireAt)}` } : {};
+  const why = isMoved ? movedTo(fireAt) : {};
   writeOccurrence(transaction.tx, { ...row, ...why }, now);
   transaction.changed('jobs', job.id); // the ticker looks anew at what is due
 }

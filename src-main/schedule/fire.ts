@@ -7,6 +7,7 @@ import { planOverlap } from '../jobs/policy/overlap.ts';
 import { findDuplicate, listLiveOfKey, markReplaced, queueRun, type RunRequest } from '../runs/queue-run.ts';
 import type { Absence } from './absence.ts';
 import type { Attempt } from './attempt.ts';
+import { movedTo } from './moved.ts';
 import { settleDeferred, writeOccurrence } from './occurrence-store.ts';
 import { type PlannedJob, planStart } from './plan-job-runs.ts';
 
@@ -33,6 +34,8 @@ export interface Firing {
   /** The nominal instant, and the moment it fires at. */
   scheduledFor: number;
   fireAt: number;
+  /** It was moved here from an excluded day. */
+  isMoved?: boolean;
   input: unknown;
   isCatchUp: boolean;
   /** Among catch-ups of its trigger: they run one after another, and none is skipped for the one before it. */
@@ -56,7 +59,7 @@ export function fire(deciding: Deciding, firing: Firing): string | null {
   const isSettled = writeDecision(tx, firing, {
     now,
     ...('request' in decision
-      ? { outcome: 'pending' as const, cause: firing.isCatchUp ? deciding.absence.cause : null, runId }
+      ? { outcome: 'pending' as const, ...whyNow(deciding, firing), runId }
       : { outcome: 'skipped' as const, reason: decision.reason, cause: decision.cause }),
   });
   // The ledger decides: where this instant stands already, nothing is queued.
@@ -113,6 +116,15 @@ function decide(deciding: Deciding, firing: Firing): Decision {
   const live = listLiveOfKey(transaction.tx, request.concurrencyKey);
   const overlap = planOverlap({ policy, live, maxConcurrent: request.maxConcurrent });
   return 'replaces' in overlap ? { request, replaces: overlap.replaces } : overlap;
+}
+
+/** What the ledger has to say of a firing that comes at another moment than its own. */
+function whyNow(
+  { absence }: Deciding,
+  { isCatchUp, isMoved, fireAt }: Firing,
+): { reason?: string; cause: string | null } {
+  if (isMoved === true) return movedTo(fireAt);
+  return { cause: isCatchUp ? absence.cause : null };
 }
 
 /** Catching up is one after another, also where runs of the job otherwise go side by side. */

@@ -1,13 +1,13 @@
 import type { CalendarItem } from '#contract/scheduler.ts';
 import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
-import { type JobRow, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import { firingsOfTrigger, type JobRow, type TimeTriggerRow } from '../jobs/job-store.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
-import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
-import { dayMs, firstInstantOf, toLocal, type Zone } from '../jobs/trigger/local-time.ts';
+import type { Firings } from '../jobs/trigger/firings.ts';
+import { endOfDay } from '../jobs/trigger/local-time.ts';
 import { listSeries, type Series } from '../jobs/trigger/series.ts';
 import type { HoldRow } from '../runs/hold-store.ts';
-import { type CalendarScale, longestMoveMs } from './calendar-scale.ts';
+import type { CalendarScale } from './calendar-scale.ts';
 import { foresee } from './foresee.ts';
 import { runsLeft } from './runs-left.ts';
 
@@ -24,7 +24,7 @@ export function listCalendarComing(
   ahead: Ahead,
 ): CalendarItem[] {
   if (trigger.dueAt === null) return [];
-  const firings = firingsOf(toTriggerTimes(trigger));
+  const firings = firingsOfTrigger(trigger);
   const make = (at: number, rest: Pick<CalendarItem, 'outcome' | 'reason'>) => ({
     jobId: job.id,
     triggerId: trigger.id,
@@ -65,7 +65,9 @@ function listFires(
     const count = isRun ? Math.min(left, found) : found;
     if (here >= fromAt)
       items.push(
-        ...tell(firings.fires, { at: here, endAt: upTo, count, mostPerDay }, (each) => make(each, { outcome, reason })),
+        ...tell(firings.fires, { at: here, endAt: upTo, count, mostPerDay }, (each) =>
+          make(each, { outcome, reason: reason ?? (firings.originOf(each).isMoved ? 'exclusion' : null) }),
+        ),
       );
     if (isRun) left -= count;
     // A far range of a trigger that may run without end is leapt to
@@ -75,35 +77,22 @@ function listFires(
   return items;
 }
 
-/** Days that are left out, and where their firings go instead if they go anywhere. */
+/** Days that are left out; what moves from there is among the fires. */
 function listExcluded(
   { firings, make, after }: { firings: Firings; make: Make; after: number },
   { fromAt, toAt, mostPerDay, limit }: Ahead,
 ): CalendarItem[] {
-  const left: CalendarItem[] = [];
-  const moved: CalendarItem[] = [];
-  const isShown = ({ at }: CalendarItem) => Date.parse(at) >= fromAt && Date.parse(at) <= toAt;
-  let at = firings.excluded.next(Math.max(after, fromAt - longestMoveMs - 1));
-  while (at !== null && at <= toAt && left.length <= limit) {
-    const endAt = endOfDay(firings.zone, at);
+  const items: CalendarItem[] = [];
+  const undecidedAt = firings.isMoving ? firings.earliestFor(after + 1) - 1 : after;
+  let at = firings.excluded.next(Math.max(undecidedAt, fromAt - 1));
+  while (at !== null && at <= toAt && items.length <= limit) {
+    const endAt = Math.min(endOfDay(firings.zone, at), toAt);
     const day = { at, endAt, count: firings.excluded.count(at - 1, endAt), mostPerDay };
-    left.push(
-      ...tell(firings.excluded, day, (each) => make(each, { outcome: 'skipped', reason: 'exclusion' })).filter(isShown),
-    );
-    moved.push(...tellMoved(firings, day, make).filter(isShown));
+    if ((firings.moveOf(at) ?? at) > after)
+      items.push(...tell(firings.excluded, day, (each) => make(each, { outcome: 'skipped', reason: 'exclusion' })));
     at = firings.excluded.next(endAt);
   }
-  return [...left, ...moved];
-}
-
-/** Where the trigger fires anyway, what moves there adds nothing. */
-function tellMoved(firings: Firings, { at, endAt, count, mostPerDay }: Span, make: Make): CalendarItem[] {
-  const moving = listSeries(firings.excluded, { after: at - 1, upTo: endAt, limit: Math.min(count, mostPerDay) });
-  return moving.flatMap((each) => {
-    const toAt = firings.moveOf(each);
-    if (toAt === null || firings.fires.next(toAt - 1) === toAt) return [];
-    return [make(toAt, { outcome: 'upcoming', reason: 'exclusion' })];
-  });
+  return items;
 }
 
 interface Span {
@@ -117,8 +106,4 @@ interface Span {
 function tell(series: Series, { at, endAt, count, mostPerDay }: Span, make: (at: number) => CalendarItem) {
   if (count <= mostPerDay) return listSeries(series, { after: at - 1, upTo: endAt, limit: count }).map(make);
   return [{ ...make(at), until: toInstant(series.previous(endAt) ?? at), count }];
-}
-
-function endOfDay(zone: Zone, at: number): number {
-  return firstInstantOf(zone, (Math.floor(toLocal(zone, at) / dayMs) + 1) * dayMs) - 1;
 }

@@ -4,9 +4,9 @@ import { toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
-import type { TriggerRow } from '../jobs/job-store.ts';
+import { earliestInstantFor, type TriggerRow } from '../jobs/job-store.ts';
 import { dayMs, listClockChanges, makeZone, toLocal, type Zone } from '../jobs/trigger/local-time.ts';
-import { type CalendarScale, longestMoveMs } from './calendar-scale.ts';
+import type { CalendarScale } from './calendar-scale.ts';
 
 /** Like rows of a trigger on one day of its zone: one of them, or some. */
 interface Group {
@@ -33,8 +33,7 @@ export function listCalendarPast(
   triggers: readonly TriggerRow[],
   { fromAt, toAt, mostPerDay }: CalendarScale,
 ): CalendarItem[] {
-  const leadMs = Math.max(0, ...triggers.map(leadOf));
-  const range = { fromAt: fromAt - leadMs, toAt };
+  const range = { fromAt: earliestFor(triggers, fromAt), toAt };
   const groups = [...Map.groupBy(triggers, ({ timezone }) => timezone)].flatMap(([zone, inZone]) =>
     listGroups(read, inZone, { ...range, zone: makeZone(zone) }),
   );
@@ -47,9 +46,9 @@ export function listCalendarPast(
   ].filter(({ at, until }) => Date.parse(until ?? at) >= fromAt && Date.parse(at) <= toAt);
 }
 
-/** How long after its nominal instant a trigger may fire: the range is one of firings, the index one of instants. */
-function leadOf({ jitterSeconds, exclusions }: TriggerRow): number {
-  return jitterSeconds * 1_000 + (exclusions?.policy === 'next-working-day' ? longestMoveMs : 0);
+/** The range is one of firings, the index one of nominal instants, which jitter and excluded days put earlier. */
+function earliestFor(triggers: readonly TriggerRow[], fromAt: number): number {
+  return triggers.reduce((earliest, trigger) => Math.min(earliest, earliestInstantFor(trigger, fromAt)), fromAt);
 }
 
 function listGroups(

@@ -1,22 +1,24 @@
-import { and, between, desc, eq } from 'drizzle-orm';
+import { and, between, desc, eq, gte, or } from 'drizzle-orm';
 import type { Occurrence } from '#contract/jobs.ts';
 import { toInstant } from '../base/clock.ts';
 import { invalid } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import {
+  earliestInstantFor,
+  firingsOfTrigger,
   isTimeTrigger,
   type JobRow,
-  listTriggerIds,
+  listEveryTrigger,
   listTriggers,
   type TimeTriggerRow,
-  toTriggerTimes,
 } from '../jobs/job-store.ts';
 import { type Gate, gateAt, gatesOf } from '../jobs/policy/gate.ts';
-import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
+import type { Firings } from '../jobs/trigger/firings.ts';
 import { listSeries } from '../jobs/trigger/series.ts';
 import { findHold, type HoldRow } from '../runs/hold-store.ts';
 import { foresee } from './foresee.ts';
+import { movedTo, movedWith } from './moved.ts';
 import { findRangeInto, type OccurrenceRow } from './occurrence-store.ts';
 import { runsLeft } from './runs-left.ts';
 
@@ -53,17 +55,19 @@ export function listOccurrences(
 
 /** Of each trigger by itself, also of those that were edited away: their rows stand together. */
 function listDecided(read: ReadDb, jobId: string, range: Range): Occurrence[] {
-  const { limit, fromAt } = range;
-  return listTriggerIds(read, jobId)
-    .flatMap((triggerId) => {
+  const { limit, fromAt, toAt } = range;
+  return listEveryTrigger(read, jobId)
+    .flatMap((trigger) => {
+      const { triggerId, scheduledFor, fireAt } = occurrences;
+      const couldFire = between(scheduledFor, earliestInstantFor(trigger, fromAt), toAt);
       const rows = read
         .select()
         .from(occurrences)
-        .where(and(eq(occurrences.triggerId, triggerId), between(occurrences.scheduledFor, fromAt, range.toAt)))
-        .orderBy(desc(occurrences.scheduledFor))
+        .where(and(eq(triggerId, trigger.id), couldFire, or(gte(scheduledFor, fromAt), gte(fireAt, fromAt))))
+        .orderBy(desc(scheduledFor))
         .limit(limit)
         .all();
-      const into = findRangeInto(read, { triggerId, fromAt });
+      const into = findRangeInto(read, { triggerId: trigger.id, fromAt });
       return into === undefined ? rows : [...rows, into];
     })
     .toSorted((a, b) => b.scheduledFor - a.scheduledFor)
@@ -89,23 +93,43 @@ function listOfTrigger(
     range,
   }: { job: JobRow; trigger: TimeTriggerRow; hold: HoldRow | undefined; range: Range & { now: number } },
 ): Occurrence[] {
-  if (trigger.dueAt === null) return [];
-  const firings = firingsOf(toTriggerTimes(trigger));
-  const bounds = { after: Math.max(range.fromAt, trigger.dueAt) - 1, upTo: range.toAt, limit: range.limit };
+  const { dueAt } = trigger;
+  if (dueAt === null) return [];
+  const firings = firingsOfTrigger(trigger);
+  const bounds = { after: Math.max(range.fromAt, dueAt) - 1, upTo: range.toAt, limit: range.limit };
   const gates = gatesOf(job, trigger);
-  const fires = listFires(firings, { ...bounds, gates, openFromAt: trigger.dueAt, left: runsLeft(read, trigger) });
+  const fires = listFires(firings, { ...bounds, gates, openFromAt: dueAt, left: runsLeft(read, trigger) });
   const base = { id: null, jobId: job.id, triggerId: trigger.id, runId: null, eventId: null };
-  return [
-    ...fires.map(
-      (fireAt): Occurrence => ({
-        ...base,
-        scheduledFor: toInstant(firings.nominalOf(fireAt)),
-        fireAt: toInstant(fireAt),
-        ...foresee(gateAt(gates, fireAt), hold, { fireAt, now: range.now }),
-      }),
-    ),
-    ...listSeries(firings.excluded, bounds).map((at) => ({ ...base, ...foreseeExcluded(firings, at) })),
-  ];
+  const fired = fires.map((fireAt): Occurrence => {
+    const { nominalAt, isMoved } = firings.originOf(fireAt);
+    const foreseen = foresee(gateAt(gates, fireAt), hold, { fireAt, now: range.now });
+    const moved = isMoved && foreseen.reason === null ? movedTo(fireAt) : null;
+    return { ...base, scheduledFor: toInstant(nominalAt), fireAt: toInstant(fireAt), ...foreseen, ...moved };
+  });
+  const known = new Set(fired.map(({ scheduledFor }) => scheduledFor));
+  const excluded = listExcluded(firings, { ...range, dueAt }).map((each) => ({ ...base, ...each }));
+  return [...fired, ...excluded.filter(({ scheduledFor }) => !known.has(scheduledFor))];
+}
+
+type Foreseen = Pick<Occurrence, 'scheduledFor' | 'fireAt' | 'outcome' | 'reason' | 'cause'>;
+
+/** Those of excluded days that fire nowhere, or fire at a moment that is not decided yet. */
+function listExcluded(firings: Firings, { fromAt, toAt, limit, dueAt }: Range & { dueAt: number }): Foreseen[] {
+  const after = Math.max(fromAt, firings.isMoving ? firings.earliestFor(dueAt) : dueAt) - 1;
+  return listSeries(firings.excluded, { after, upTo: toAt, limit })
+    .map((at) => ({ at, fireAt: firings.moveOf(at) }))
+    .filter(({ at, fireAt }) => (fireAt ?? at) >= dueAt)
+    .map(({ at, fireAt }) => ({
+      scheduledFor: toInstant(at),
+      fireAt: toInstant(fireAt ?? at),
+      ...foreseeExcluded(firings, at, fireAt),
+    }));
+}
+
+function foreseeExcluded({ originOf }: Firings, at: number, fireAt: number | null) {
+  if (fireAt === null) return { outcome: 'skipped' as const, reason: 'exclusion', cause: 'its day is excluded' };
+  if (originOf(fireAt).nominalAt === at) return { outcome: 'upcoming' as const, ...movedTo(fireAt) };
+  return { outcome: 'coalesced' as const, ...movedWith(fireAt) };
 }
 
 /** What a gate leaves out does not count for `maxRuns`; what fires before the range does. */
@@ -120,18 +144,6 @@ function listFires(
   const left = what.left - (after > openAt ? fires.count(openAt, after) : 0);
   const open = listSeries(fires, { after: Math.max(after, openAt), upTo, limit: Math.min(limit, Math.max(0, left)) });
   return [...gated, ...open].slice(0, limit);
-}
-
-function foreseeExcluded(firings: Firings, at: number) {
-  const toAt = firings.moveOf(at);
-  const cause = `its day is excluded${toAt === null ? '' : `; moves to ${toInstant(toAt)}`}`;
-  return {
-    scheduledFor: toInstant(at),
-    fireAt: toInstant(toAt ?? at),
-    outcome: toAt === null ? ('skipped' as const) : ('upcoming' as const),
-    reason: 'exclusion',
-    cause,
-  };
 }
 
 function toOccurrence(row: OccurrenceRow): Occurrence {

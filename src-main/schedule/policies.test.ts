@@ -41,6 +41,17 @@ const claim = (options: { onBattery?: boolean; slots?: number } = {}) =>
   test.audit.write('a run is claimed', ({ tx }) =>
     claimRun(tx, { now: test.clock.now(), slots: 9, nonce: 'n', onBattery: false, only: null, ...options }),
   )?.id;
+/** What the ledger shows of a job from a moment on for a week, as `instant → firing outcome reason`. */
+const seen = (id: string, from = '2026-01-15T12:00:00Z') =>
+  listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {
+    from,
+    to: '2026-01-22T12:00:00Z',
+    limit: 9,
+    now: test.clock.now(),
+  }).items.map(
+    ({ scheduledFor, fireAt, outcome, reason }) =>
+      `${scheduledFor.slice(0, 16)} → ${fireAt.slice(0, 16)} ${outcome} ${reason}`,
+  );
 const job = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
 
 describe('overlap', () => {
@@ -230,8 +241,81 @@ describe('leaving out', () => {
       '2026-01-19T06:30 pending',
       '2026-01-20T06:30 skipped overlap',
     ]);
-    // Both days of the weekend move to the same Monday: two runs, one of which finds the other waiting
-    expect(test.ledger(move, 16)).toEqual(['2026-01-16T06:30 pending exclusion', '2026-01-17T06:30 skipped overlap']);
+    // Both days move to the same Monday, on which it fires once
+    expect(test.ledger(move, 16)).toEqual([
+      '2026-01-16T06:30 coalesced exclusion',
+      '2026-01-17T06:30 pending exclusion',
+    ]);
+  });
+
+  it('what is moved is late, skipped and paused like any other firing', () => {
+    const weekend = { dates: [], weekdays: ['SAT' as const, 'SUN' as const], policy: 'next-working-day' as const };
+    const saturdays = { kind: 'cron', expr: '0 8 * * SAT,SUN', timezone: 'UTC', exclusions: weekend };
+    const late = schedule({ misfire: { policy: 'skip', graceSeconds: 60 } }, saturdays);
+    const paused = schedule({ concurrencyKey: 'paused' }, saturdays);
+    const skipped = schedule({ concurrencyKey: 'skipped' }, saturdays);
+    test.jobs.skipNext(test.owner, skipped);
+    expect(job(skipped).nextAt).toBe('2026-01-26T08:00:00.000Z');
+    test.jobs.pause(test.owner, paused, { queued: 'keep' });
+    test.clock.advance(Date.parse('2026-01-18T12:00:00Z') - test.clock.now());
+    decideAll();
+    expect([late, paused, skipped].flatMap((id) => test.ledger(id))).toEqual([]); // it is not due yet
+    expect(seen(late)).toEqual([
+      '2026-01-18T08:00 → 2026-01-19T08:00 upcoming exclusion',
+      '2026-01-17T08:00 → 2026-01-19T08:00 coalesced exclusion',
+    ]);
+    test.clock.advance(Date.parse('2026-01-19T08:05:00Z') - test.clock.now());
+    decideAll();
+    const others = '2026-01-17T08:00 coalesced exclusion';
+    expect(test.ledger(late, 16)).toEqual([others, '2026-01-18T08:00 missed asleep']);
+    expect(test.ledger(paused, 16)).toEqual([others, '2026-01-18T08:00 skipped paused']);
+    expect(test.ledger(skipped, 16)).toEqual([others, '2026-01-18T08:00 skipped skip-next']);
+    expect(seen(late, '2026-01-19T07:00:00Z')).toEqual([
+      '2026-01-18T08:00 → 2026-01-19T08:00 missed asleep', // of that Monday too
+      '2026-01-17T08:00 → 2026-01-19T08:00 coalesced exclusion',
+    ]);
+    expect(job(late).nextAt).toBe('2026-01-26T08:00:00.000Z');
+  });
+
+  it('what is moved counts for maxRuns, and an edit that excludes nothing any more takes it back', () => {
+    const weekend = { dates: [], weekdays: ['SAT' as const], policy: 'next-working-day' as const };
+    const weekly = { kind: 'cron' as const, expr: '0 8 * * SAT,SUN', timezone: 'UTC', enabled: true };
+    const id = schedule({}, { ...weekly, exclusions: weekend, maxRuns: 2 });
+    test.clock.advance(Date.parse('2026-01-18T08:00:00Z') - test.clock.now());
+    decideAll();
+    // Saturday is made up for by Sunday's own
+    expect(test.ledger(id, 16)).toEqual(['2026-01-17T08:00 coalesced exclusion', '2026-01-18T08:00 pending']);
+    test.clock.advance(Date.parse('2026-01-24T12:00:00Z') - test.clock.now());
+    decideAll();
+    test.jobs.update(test.owner, id, { triggers: [weekly] });
+    expect(job(id).nextAt).toBe('2026-01-25T08:00:00.000Z');
+    test.clock.advance(Date.parse('2026-01-25T08:00:00Z') - test.clock.now());
+    decideAll();
+    expect(test.ledger(id, 16).slice(2)).toEqual(['2026-01-25T08:00 skipped overlap']);
+  });
+
+  it('what is excluded up to the end of the trigger is in the ledger, and the job is over after it', () => {
+    const exclusions = { dates: [], weekdays: ['SAT' as const], policy: 'next-working-day' as const };
+    const id = schedule(
+      {},
+      { kind: 'cron', expr: '0 8 * * FRI,SAT', timezone: 'UTC', endAt: '2026-01-17T12:00:00Z', exclusions },
+    );
+    for (let hours = 0; hours < 72; hours++) {
+      test.clock.advance(hour);
+      decideAll();
+    }
+    expect(test.ledger(id, 16)).toEqual(['2026-01-16T08:00 pending', '2026-01-17T08:00 skipped exclusion']);
+    expect(job(id).state).toBe('completed');
+  });
+
+  it('a trigger made after an instant does not fire for it, however late jitter has it', () => {
+    test.clock.advance(Date.parse('2026-01-16T08:00:30Z') - test.clock.now());
+    const id = schedule({}, { kind: 'cron', expr: '0 8 * * *', timezone: 'UTC', jitterSeconds: 86_400 });
+    const nextAt = job(id).nextAt ?? '';
+    expect(Date.parse(nextAt)).toBeGreaterThan(Date.parse('2026-01-17T08:00:00Z'));
+    test.clock.advance(Date.parse(nextAt) - test.clock.now());
+    decideAll();
+    expect(test.ledger(id, 16)).toEqual(['2026-01-17T08:00 pending']);
   });
 
   it('more than a thousand like rows in a row become one, which goes on growing', () => {

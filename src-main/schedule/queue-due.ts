@@ -9,13 +9,20 @@ import type { ReadDb, WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import { completeJob, nextFire, nextLook } from '../jobs/arm-triggers.ts';
-import { isTimeTrigger, type JobRow, type TimeTriggerRow, type TriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
+import {
+  firingsOfTrigger,
+  isTimeTrigger,
+  type JobRow,
+  type TimeTriggerRow,
+  type TriggerRow,
+} from '../jobs/job-store.ts';
 import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups.ts';
 import { gatesOf } from '../jobs/policy/gate.ts';
 import { planTrigger, type TriggerDecision } from '../jobs/policy/plan-trigger.ts';
 import { type Firings, shareFirings } from '../jobs/trigger/firings.ts';
 import type { Absence } from './absence.ts';
 import { type Deciding, fire } from './fire.ts';
+import { movedWith } from './moved.ts';
 import { writeOccurrence } from './occurrence-store.ts';
 import { runsLeft, whyNoneLeft } from './runs-left.ts';
 
@@ -104,7 +111,9 @@ function decideJob(deciding: Deciding, rows: readonly DueTrigger[], firingsOf: C
   for (const { trigger, firings, decision } of starts.toSorted((a, b) => a.decision.at - b.decision.at)) {
     const { at: fireAt, isCatchUp, covers } = decision;
     const input = trigger.input ?? job.input;
-    fire(deciding, { job, trigger, scheduledFor: firings.nominalOf(fireAt), fireAt, input, isCatchUp, waits, covers });
+    const { nominalAt: scheduledFor, isMoved } = firings.originOf(fireAt);
+    fire(deciding, { job, trigger, scheduledFor, fireAt, isMoved, input, isCatchUp, waits, covers });
+    writeOthers(deciding, { trigger, firings, fireAt });
   }
   if (!isArmed) completeJob(transaction, { id: job.id, now });
   transaction.changed('jobs', job.id);
@@ -166,7 +175,7 @@ function ask(
 /** Null for an expression that was good when it was saved and is not any more: the others must not wait for it. */
 function compile(trigger: TimeTriggerRow, firingsOf: Compile): Firings | null {
   try {
-    return firingsOf(toTriggerTimes(trigger));
+    return firingsOfTrigger(trigger, firingsOf);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
     return null;
@@ -198,7 +207,7 @@ function withinMaxRuns(
   const isOver = left === 0;
   return decisions.map((decision) => {
     const { outcome, at } = decision;
-    const wantsRun = outcome === 'pending' || outcome === 'moved' ? left-- <= 0 : outcome === 'coalesced' && isOver;
+    const wantsRun = outcome === 'pending' ? left-- <= 0 : outcome === 'coalesced' && isOver;
     if (!wantsRun) return decision;
     const { untilAt, count } = outcome === 'coalesced' ? decision : { untilAt: at, count: 1 };
     return { ...whyNoneLeft(trigger), outcome: 'skipped', at, untilAt, count };
@@ -207,15 +216,25 @@ function withinMaxRuns(
 
 /** Everything but a start goes to the ledger at once. */
 function writeDown(
-  { transaction, now, absence }: Deciding,
-  {
-    trigger,
-    firings,
-    decision,
-  }: Omit<Start, 'decision'> & { decision: Exclude<FoldedDecision, { outcome: 'pending' }> },
+  deciding: Deciding,
+  what: Omit<Start, 'decision'> & { decision: Exclude<FoldedDecision, { outcome: 'pending' }> },
 ): void {
+  const { trigger, firings, decision } = what;
+  const { transaction, now, absence } = deciding;
   const row = { jobId: trigger.jobId, triggerId: trigger.id, fireAt: decision.at };
   writeOccurrence(transaction.tx, { ...row, ...toLedger(decision, { firings, absence }) }, now);
+  writeOthers(deciding, { trigger, firings, fireAt: decision.at });
+}
+
+/** What was moved to a firing that stands for another instant: whatever became of it, it would have come once. */
+function writeOthers(
+  { transaction, now }: Deciding,
+  { trigger, firings, fireAt }: { trigger: TimeTriggerRow; firings: Firings; fireAt: number },
+): void {
+  for (const scheduledFor of firings.originOf(fireAt).others) {
+    const row = { jobId: trigger.jobId, triggerId: trigger.id, scheduledFor, fireAt };
+    writeOccurrence(transaction.tx, { ...row, outcome: 'coalesced', ...movedWith(fireAt) }, now);
+  }
 }
 
 /** A decision that starts nothing, in the words of the ledger. */
@@ -223,16 +242,11 @@ function toLedger(
   decision: Exclude<FoldedDecision, { outcome: 'pending' }>,
   { firings, absence }: { firings: Firings; absence: Absence },
 ) {
-  if (decision.outcome === 'moved' || decision.outcome === 'merged') {
-    const to = toInstant(decision.toAt);
-    const moved = { scheduledFor: decision.at, fireAt: decision.toAt, reason: 'exclusion' };
-    return decision.outcome === 'moved'
-      ? { ...moved, outcome: 'pending' as const, cause: `its day is excluded; moved to ${to}` }
-      : { ...moved, outcome: 'coalesced' as const, cause: `its day is excluded; made up by the run of ${to}` };
-  }
+  // of excluded days the instants themselves, not what they would have come to
+  const nominalOf = (at: number) => (decision.reason === 'exclusion' ? at : firings.originOf(at).nominalAt);
   const range = {
-    scheduledFor: firings.nominalOf(decision.at),
-    ...(decision.count > 1 ? { until: firings.nominalOf(decision.untilAt), count: decision.count } : {}),
+    scheduledFor: nominalOf(decision.at),
+    ...(decision.count > 1 ? { until: nominalOf(decision.untilAt), count: decision.count } : {}),
   };
   const { outcome, reason } = decision;
   if (outcome === 'skipped') return { ...range, outcome, reason, cause: decision.cause };

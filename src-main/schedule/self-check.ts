@@ -4,8 +4,7 @@ import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import { isSpent } from '../jobs/arm-triggers.ts';
-import { isTimeTrigger, type JobRow, type TimeTriggerRow, toTriggerTimes } from '../jobs/job-store.ts';
-import { firingsOf } from '../jobs/trigger/firings.ts';
+import { firingsOfTrigger, isTimeTrigger, type JobRow, type TimeTriggerRow } from '../jobs/job-store.ts';
 
 /** An active job that should fire some day and is not armed to: a fault of ours, or of an expression gone stale. */
 export interface UnarmedJob {
@@ -40,7 +39,7 @@ export function findUnarmed(read: ReadDb, now: number): UnarmedJob[] {
 function problemOf(job: JobRow, trigger: TimeTriggerRow, now: number): string | null {
   if (isSpent(trigger)) return null;
   try {
-    const next = firingsOf(toTriggerTimes(trigger)).next(Math.max(now, job.snoozedUntil ?? now));
+    const next = firingsOfTrigger(trigger).fires.next(Math.max(now, job.snoozedUntil ?? now));
     return next === null ? null : `${trigger.kind} ${trigger.expr} is not armed; save the job again`;
   } catch (thrown) {
     if (thrown instanceof AppError) return `${trigger.kind} ${trigger.expr} cannot be read: ${thrown.message}`;

@@ -19,10 +19,10 @@ export const Exclusions = z.strictObject({
     .default([])
     .meta({ examples: [['2026-12-24', '2026-12-25']] }),
   weekdays: z.array(Weekday).max(6).default([]),
-  policy: z
-    .enum(['skip', 'next-working-day'])
-    .default('skip')
-    .meta({ description: 'what becomes of a firing on such a day; `next-working-day` keeps its local time' }),
+  policy: z.enum(['skip', 'next-working-day']).default('skip').meta({
+    description:
+      'what becomes of a firing on such a day; `next-working-day` keeps its local time and fires once for all that comes to one moment',
+  }),
 });
 export type Exclusions = z.infer<typeof Exclusions>;
 

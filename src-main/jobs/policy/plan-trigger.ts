@@ -1,21 +1,18 @@
 import type { Misfire } from '#contract/policy.ts';
 import type { Firings } from '../trigger/firings.ts';
+import { endOfDay } from '../trigger/local-time.ts';
 import type { Gate } from './gate.ts';
 import { type AbsenceReason, type MisfireDecision, planMisfire } from './misfire.ts';
 import { listRows, type SpanRow } from './span.ts';
 
-/** Everything that can become of the firings of one trigger; moments in the time of firing. */
+/** Everything that can become of the firings of one trigger; moments in the time of firing, of excluded days nominal. */
 export type TriggerDecision =
   | MisfireDecision
-  | ({ readonly outcome: 'skipped'; readonly reason: string; readonly cause: string | null } & SpanRow)
-  /** An instant of an excluded day that fires on the next working day instead. */
-  | { readonly outcome: 'moved'; readonly at: number; readonly toAt: number }
-  /** One that would fire together with an instant the trigger has anyway. */
-  | { readonly outcome: 'merged'; readonly at: number; readonly toAt: number };
+  | ({ readonly outcome: 'skipped'; readonly reason: string; readonly cause: string | null } & SpanRow);
 
 /**
  * Decides about all that came due since the last decision, oldest first within each kind of answer: instants of
- * excluded days, what a pause, a snooze, a skip or a hold lets pass, and of the rest what misfire makes of it.
+ * excluded days that fire nowhere, what a pause, a snooze, a skip or a hold lets pass, and of the rest what misfire makes of it.
  */
 export function planTrigger(question: {
   firings: Firings;
@@ -41,11 +38,17 @@ export function planTrigger(question: {
 }
 
 function listExcluded(firings: Firings, range: { after: number; upTo: number }): TriggerDecision[] {
-  return listRows({ series: firings.excluded, ...range }).map((row): TriggerDecision => {
-    const toAt = row.count === 1 ? firings.moveOf(row.at) : null;
-    if (toAt === null) return { outcome: 'skipped', ...row, reason: 'exclusion', cause: 'its day is excluded' };
-    const ownAt = firings.fires.next(toAt - 1);
-    const isOwn = ownAt !== null && firings.nominalOf(ownAt) === toAt;
-    return { outcome: isOwn ? 'merged' : 'moved', at: row.at, toAt };
-  });
+  const rows = firings.isMoving ? listUnmoved(firings, range) : listRows({ series: firings.excluded, ...range });
+  return rows.map((row) => ({ outcome: 'skipped', ...row, reason: 'exclusion', cause: 'its day is excluded' }));
+}
+
+/** All of a day moves or nothing, but for the last one, of which some may lie too late. */
+function listUnmoved({ zone, excluded, moveOf }: Firings, { after, upTo }: { after: number; upTo: number }): SpanRow[] {
+  const rows: SpanRow[] = [];
+  for (let at = excluded.next(after); at !== null && at <= upTo; ) {
+    const endAt = Math.min(upTo, endOfDay(zone, at));
+    if (moveOf(at) === null) rows.push(...listRows({ series: excluded, after: at - 1, upTo: endAt }));
+    at = excluded.next(endAt);
+  }
+  return rows;
 }

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { firingsOf } from './firings.ts';
-import { listFirings } from './list-firings.ts';
-import { dayMs, toLocal } from './local-time.ts';
+import { firingsOf, sinceCreation } from './firings.ts';
+import { dayAt, dayMs, firstInstantOf, toLocal } from './local-time.ts';
 import { listSeries } from './series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
@@ -58,18 +57,18 @@ const isExcluded = (times: TriggerTimes, local: number) =>
 it('firings are strictly increasing, within bounds, off excluded days and within the jitter', () => {
   fc.assert(
     fc.property(anyTrigger, moment, (times, from) => {
-      const { zone, fires, excluded, nominalOf } = firingsOf(times);
+      const { zone, fires, excluded, originOf } = firingsOf(times);
       const found = listSeries(fires, { after: from, upTo: Number.MAX_SAFE_INTEGER, limit: 20 });
       let last = from;
       for (const at of found) {
         expect(at).toBeGreaterThan(last);
         last = at;
-        const nominalAt = nominalOf(at);
+        const { nominalAt, isMoved } = originOf(at);
         expect(at - nominalAt).toBeGreaterThanOrEqual(0);
-        expect(at - nominalAt).toBeLessThanOrEqual(times.jitterSeconds * 1_000);
+        if (!isMoved) expect(at - nominalAt).toBeLessThanOrEqual(times.jitterSeconds * 1_000);
         expect(nominalAt).toBeGreaterThanOrEqual(times.startAt ?? nominalAt);
         expect(at).toBeLessThanOrEqual(times.endAt ?? at);
-        expect(isExcluded(times, toLocal(zone, nominalAt))).toBe(false);
+        expect(isExcluded(times, toLocal(zone, nominalAt))).toBe(isMoved);
       }
       for (const at of listSeries(excluded, { after: from, upTo: from + 30 * dayMs, limit: 20 }))
         expect(isExcluded(times, toLocal(zone, at))).toBe(true);
@@ -100,19 +99,95 @@ it('firings are the same wherever one starts to ask, forwards, backwards, counte
   );
 });
 
-it('a list of firings holds what moves off excluded days, as moving each by itself gives it', () => {
+/** Each instant of an excluded day by itself, to the same local time of the next day that is not. */
+function moveEach(times: TriggerTimes, { after, upTo }: { after: number; upTo: number }) {
+  const { zone, fires: nominal } = firingsOf({ ...times, jitterSeconds: 0, exclusions: null });
+  const byMoment = new Map<number, { own: number[]; moved: number[] }>();
+  const left: number[] = [];
+  for (const at of listSeries(nominal, { after, upTo, limit: 100_000 })) {
+    let day = dayAt(zone, at);
+    const isMoved = isExcluded(times, day * dayMs);
+    while (isExcluded(times, day * dayMs)) day += 1;
+    const target = isMoved ? firstInstantOf(zone, toLocal(zone, at) + (day - dayAt(zone, at)) * dayMs) : at;
+    if (isMoved && (times.exclusions?.policy === 'skip' || target > (times.endAt ?? target))) left.push(at);
+    else {
+      const there = byMoment.get(target) ?? { own: [], moved: [] };
+      there[isMoved ? 'moved' : 'own'].push(at);
+      byMoment.set(target, there);
+    }
+  }
+  return { byMoment, left };
+}
+
+it('fires once for all that comes to one moment, and tells of each instant what became of it', () => {
   fc.assert(
-    fc.property(anyTrigger, moment, fc.integer({ min: 1, max: 20 }), (times, from, limit) => {
-      const firings = firingsOf(times);
-      const upTo = from + 20 * dayMs;
-      const own = listSeries(firings.fires, { after: from, upTo, limit: 5_000 });
-      const moved = listSeries(firings.excluded, { after: from - 40 * dayMs, upTo, limit: 10_000 }).flatMap((at) => {
-        const target = firings.moveOf(at);
-        return target === null || target <= from || target > upTo ? [] : [target];
-      });
-      const expected = [...new Set([...own, ...moved])].toSorted((a, b) => a - b).slice(0, limit);
-      expect(listFirings(firings, { after: from, upTo, limit }).map(({ at }) => at)).toEqual(expected);
+    fc.property(anyTrigger, moment, (times, from) => {
+      const upTo = from + 40 * dayMs;
+      const { byMoment, left } = moveEach(times, { after: from - 30 * dayMs, upTo });
+      const firings = firingsOf({ ...times, jitterSeconds: 0 });
+      const { fires } = firings;
+      const expected = [...byMoment.keys()].filter((at) => at > from && at <= upTo).toSorted((a, b) => a - b);
+      expect(listSeries(fires, { after: from, upTo, limit: 100_000 })).toEqual(expected);
+      expect(fires.count(from, upTo)).toBe(expected.length);
+      expect(expected.map((at) => fires.previous(at))).toEqual(expected);
+      expect(expected.slice(1).map((at) => fires.previous(at - 1))).toEqual(expected.slice(0, -1));
+      const jittered = firingsOf(times);
+      for (const [at, { own, moved }] of byMoment) {
+        if (at <= from || at > upTo) continue;
+        const nominalAt = own[0] ?? moved.at(-1);
+        const fireAt = jittered.fires.next(at - 1);
+        expect(jittered.originOf(fireAt ?? 0)).toEqual({
+          nominalAt,
+          isMoved: own.length === 0,
+          others: own.length === 0 ? moved.slice(0, -1) : moved,
+        });
+        expect(moved.map(jittered.moveOf)).toEqual(moved.map(() => fireAt));
+      }
+      expect(left.map(jittered.moveOf)).toEqual(left.map(() => null));
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
+});
+
+it('made at any moment, it fires for what is due after it', () => {
+  fc.assert(
+    fc.property(anyTrigger, moment, (times, createdAt) => {
+      if (times.kind !== 'cron') return;
+      const made = { ...times, createdAt };
+      const all = firingsOf(made);
+      const bounds = { after: createdAt, upTo: createdAt + 10 * dayMs, limit: 2_000 };
+      const found = listSeries(all.fires, bounds);
+      const expected = found.filter((at) => all.originOf(at).nominalAt > createdAt);
+      const { fires } = sinceCreation(all, made);
+      expect(listSeries(fires, bounds)).toEqual(expected);
+      expect(fires.count(bounds.after, bounds.upTo)).toBe(expected.length);
+      const last = expected.at(-1);
+      if (last !== undefined) expect(fires.previous(last)).toBe(last);
+      // what came before it was made is still there to be made up for
+      expect(fires.next(createdAt - 30 * dayMs)).toBe(all.fires.next(createdAt - 30 * dayMs));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+it('of a trigger that fires very often only the last days before a working day move to it', () => {
+  const times: TriggerTimes = {
+    kind: 'cron',
+    expr: '*/2 8-22 * * SAT,SUN',
+    timezone: 'UTC',
+    startAt: null,
+    endAt: null,
+    createdAt: 0,
+    seed: 1,
+    jitterSeconds: 0,
+    exclusions: { dates: ['2026-01-19'], weekdays: ['SAT', 'SUN'], policy: 'next-working-day' },
+  };
+  const { fires, moveOf } = firingsOf(times);
+  const list = (from: string) =>
+    listSeries(fires, { after: Date.parse(from), upTo: Date.parse(from) + 3 * dayMs, limit: 9_000 });
+  expect(moveOf(Date.parse('2026-01-10T08:00Z'))).toBe(Date.parse('2026-01-12T08:00Z'));
+  expect(list('2026-01-11T00:00Z')).toHaveLength(450);
+  const often = firingsOf({ ...times, expr: '* * * * SAT,SUN' });
+  expect(often.moveOf(Date.parse('2026-01-11T08:00Z'))).toBeNull();
+  expect(often.fires.next(Date.parse('2026-01-11T00:00Z'))).toBeNull();
 });

@@ -1,61 +1,119 @@
 import { createHash } from 'node:crypto';
 import { excludeDays } from './exclude-days.ts';
-import { dayMs, firstInstantOf, toLocal, type Zone } from './local-time.ts';
+import { dayMs, type Zone } from './local-time.ts';
+import { longestMoveDays, moveDays } from './move-days.ts';
 import { seriesOf } from './next-instant.ts';
-import { emptySeries, type Series } from './series.ts';
+import { emptySeries, exceptSpans, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
-/** When a trigger really fires: its nominal instants without the excluded days, each a little later by its jitter. */
+/**
+ * When a trigger really fires: its nominal instants, those of excluded days left out or moved to the next working day,
+ * each a little later by its jitter.
+ */
 export interface Firings {
   readonly zone: Zone;
   /** The moments of firing, strictly increasing, within `startAt` and `endAt`. */
   readonly fires: Series;
-  /** The nominal instants, also those of excluded days. */
-  readonly nominal: Series;
   /** The nominal instants that fall on excluded days. */
   readonly excluded: Series;
-  /** The nominal instant behind a moment of firing. */
-  nominalOf(fireAt: number): number;
-  /** When it fires next after the moment, counting what moves there from an excluded day after it. */
-  next(after: number): number | null;
-  /** Where an instant of an excluded day goes: the same local time of the next working day; null: nowhere, as all do. */
+  /** Whether instants of excluded days move; else they fire nowhere. */
+  readonly isMoving: boolean;
+  /** The nominal instants behind a moment of firing. */
+  originOf(fireAt: number): Origin;
+  /** The moment of firing to which an instant of an excluded day moves; null: nowhere. */
   moveOf(nominalAt: number): number | null;
-  /** The beginning of the excluded days whose instants go to the day of a moment; of that day where there are none. */
-  movedFrom(at: number): number;
+  /** The first nominal instant for which it may fire at a moment or later. */
+  earliestFor(fireAt: number): number;
+  /** Moments of firing after this one that stand for instants up to it: an anchor at this moment leaves them out. */
+  firesOfPast(at: number): number[];
+}
+
+/** A firing stands for its own instant, or for the last one that was moved there; it makes up for the others. */
+export interface Origin {
+  readonly nominalAt: number;
+  readonly isMoved: boolean;
+  /** Of excluded days, ascending. */
+  readonly others: readonly number[];
 }
 
 /** Compiles a trigger; refuses a wrong expression or zone (422). */
 export function firingsOf(times: TriggerTimes): Firings {
   const nominal = seriesOf(times);
   const { zone } = triggerKinds[times.kind].compile(times);
-  const split = times.exclusions === null ? null : excludeDays(nominal, zone, times.exclusions);
+  const { exclusions, endAt } = times;
+  const split = exclusions === null ? null : excludeDays(nominal, zone, exclusions);
+  const isMoving = exclusions?.policy === 'next-working-day';
+  const moved = split !== null && isMoving ? moveDays(split, { zone, endAt }) : null;
   const kept = split?.kept ?? nominal;
-  const excluded = split?.excluded ?? emptySeries;
-  const fires = times.jitterSeconds === 0 ? kept : addJitter(kept, times);
-  const movesTo = times.exclusions?.policy === 'next-working-day' ? (split?.keptDays ?? null) : null;
-  const dayAt = (at: number) => Math.floor(toLocal(zone, at) / dayMs);
-  const moveOf = (nominalAt: number) => {
-    if (movesTo === null) return null;
-    const day = dayAt(nominalAt);
-    return firstInstantOf(zone, toLocal(zone, nominalAt) + (movesTo.next(day + 1) - day) * dayMs);
-  };
+  const due = moved?.all ?? kept;
+  const hasJitter = times.jitterSeconds > 0;
+  const fires = hasJitter ? addJitter(due, times) : due;
+  /** Jitter never reaches the next moment, so the first firing from a due moment on is its own. */
+  const fireOf = (dueAt: number) => fires.next(dueAt - 1) ?? dueAt;
   return {
     zone,
     fires,
-    nominal,
-    excluded,
-    moveOf,
-    movedFrom: (at) => {
-      const dayBefore = dayAt(at) - 1;
-      return firstInstantOf(zone, ((movesTo?.previous(dayBefore) ?? dayBefore) + 1) * dayMs);
+    excluded: split?.excluded ?? emptySeries,
+    isMoving,
+    originOf(fireAt) {
+      const dueAt = hasJitter ? (due.previous(fireAt) ?? fireAt) : fireAt;
+      const others = moved?.movedTo(dueAt) ?? [];
+      const last = others.at(-1);
+      if (last === undefined || kept.next(dueAt - 1) === dueAt) return { nominalAt: dueAt, isMoved: false, others };
+      return { nominalAt: last, isMoved: true, others: others.slice(0, -1) };
     },
-    nominalOf: (fireAt) => (fires === kept ? fireAt : (kept.previous(fireAt) ?? fireAt)),
-    next: (after) => {
-      const own = fires.next(after);
-      const left = movesTo === null ? null : excluded.next(after);
-      const moved = left === null ? null : moveOf(left);
-      return own === null || moved === null ? (own ?? moved) : Math.min(own, moved);
+    moveOf(nominalAt) {
+      const dueAt = moved?.moveOf(nominalAt) ?? null;
+      return dueAt === null ? null : fireOf(dueAt);
+    },
+    earliestFor(fireAt) {
+      const dueAt = fireAt - times.jitterSeconds * 1_000;
+      return Math.min(dueAt, moved?.earliestFor(dueAt) ?? dueAt);
+    },
+    firesOfPast(at) {
+      const last = hasJitter ? due.previous(at) : null;
+      const outstanding = last === null ? at : fireOf(last);
+      return [...(outstanding > at ? [outstanding] : []), ...(moved?.arrivalsOfPast(at) ?? []).map(fireOf)];
+    },
+  };
+}
+
+/** A firing is at most so much later than its instant: moved, and by the jitter of a day. */
+const longestShiftMs = (longestMoveDays + 2) * dayMs;
+
+/**
+ * Those of a trigger from when it was made or its expression changed. What was due before does not come after it: not
+ * at 08:07 for an 08:00 that had passed, nor on Monday for the Saturday before.
+ */
+export function sinceCreation(
+  firings: Firings,
+  { createdAt, jitterSeconds }: Pick<TriggerTimes, 'createdAt' | 'jitterSeconds'>,
+): Firings {
+  if (jitterSeconds === 0 && !firings.isMoving) return firings;
+  const { fires, firesOfPast } = firings;
+  let known: Series | undefined;
+  const without = () => {
+    known ??= exceptSpans(
+      fires,
+      firesOfPast(createdAt).map((at) => ({ from: at, until: at + 1 })),
+    );
+    return known;
+  };
+  const untilAt = createdAt + longestShiftMs;
+  const isNear = (found: number | null) => found !== null && found > createdAt && found <= untilAt;
+  return {
+    ...firings,
+    fires: {
+      next(after) {
+        const found = fires.next(after);
+        return isNear(found) ? without().next(after) : found;
+      },
+      previous(upTo) {
+        const found = fires.previous(upTo);
+        return isNear(found) ? without().previous(upTo) : found;
+      },
+      count: (after, upTo) => (upTo > createdAt && after < untilAt ? without() : fires).count(after, upTo),
     },
   };
 }
@@ -96,7 +154,7 @@ function definitionOf({ createdAt, seed, jitterSeconds, exclusions, ...times }: 
 function rememberAnswers(firings: Firings): Firings {
   const fires = rememberMoments(firings.fires);
   const excluded = firings.excluded === emptySeries ? emptySeries : rememberMoments(firings.excluded);
-  return { ...firings, fires, excluded, next: remember(firings.next) };
+  return { ...firings, fires, excluded };
 }
 
 function rememberMoments(series: Series): Series {

@@ -64,6 +64,21 @@ export function firstInstantOf(zone: Zone, local: number): number {
   return Math.max(segment.startAt, local - segment.offsetMs);
 }
 
+/** The calendar day the wall clock shows at an instant, as days since 1970-01-01. */
+export function dayAt(zone: Zone, at: number): number {
+  return Math.floor(toLocal(zone, at) / dayMs);
+}
+
+/** The first instant of a calendar day, or where clocks skip it whole of the next one. */
+export function startOfDay(zone: Zone, day: number): number {
+  return firstInstantOf(zone, day * dayMs);
+}
+
+/** The last instant of the calendar day of an instant; where clocks are put back over midnight at least that instant. */
+export function endOfDay(zone: Zone, at: number): number {
+  return Math.max(at, startOfDay(zone, dayAt(zone, at) + 1) - 1);
+}
+
 /** Whether the wall clock shows this reading twice. */
 export function isRepeated(zone: Zone, at: number): boolean {
   const segment = zone.segmentAt(at);

@@ -100,15 +100,22 @@ describe('a preview of what is moved, left out and spread', () => {
   });
 
   it('shows what moves to the next working day once, also what moves there from before the preview begins', () => {
-    const weekly = (at: number) =>
+    const weekly = (at: number, createdAt = Date.parse('2026-03-28T00:00Z')) =>
       previewTrigger({
-        trigger: trigger('cron', '0 8 * * SAT', { ...daily, ...weekend('next-working-day', ['2026-03-30']) }),
+        trigger: trigger('cron', '0 8 * * SAT', {
+          ...daily,
+          createdAt,
+          ...weekend('next-working-day', ['2026-03-30']),
+        }),
         count: 2,
         from: at,
       }).instants.map((instant) => instant.at.slice(0, 16));
     expect(weekly(from)).toEqual(['2026-03-31T08:00', '2026-04-06T08:00']);
     expect(weekly(Date.parse('2026-03-30T12:00Z'))).toEqual(['2026-03-31T08:00', '2026-04-06T08:00']);
     expect(weekly(Date.parse('2026-03-31T08:00Z'))).toEqual(['2026-04-06T08:00', '2026-04-13T08:00']);
+    // but not for what was due before there was a trigger
+    const monday = Date.parse('2026-03-30T12:00Z');
+    expect(weekly(monday, monday)).toEqual(['2026-04-06T08:00', '2026-04-13T08:00']);
     expect(listed(weekend('next-working-day'), 2)).toEqual(['2026-03-30T08:00', '2026-03-31T08:00']);
   });
 

@@ -2,10 +2,10 @@ import type { Preview } from '#contract/triggers.ts';
 import { toInstant } from '../../base/clock.ts';
 import { describeTrigger } from './describe-trigger.ts';
 import { isStandIn } from './dst-rule.ts';
-import { firingsOf } from './firings.ts';
-import { type Firing, listFirings } from './list-firings.ts';
+import { firingsOf, type Origin, sinceCreation } from './firings.ts';
 import { dayMs, formatLocal, isRepeated, toLocal } from './local-time.ts';
 import { isTimeDefinition, type TriggerDefinition } from './read-trigger.ts';
+import { listSeries } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { Timetable } from './trigger-times.ts';
 import { listTriggerWarnings } from './trigger-warnings.ts';
@@ -24,13 +24,14 @@ export function previewTrigger(options: {
   const text = describeTrigger(trigger);
   if (!isTimeDefinition(trigger)) return { instants: [], text, warnings: [] };
   const timetable = triggerKinds[trigger.kind].compile(trigger);
-  const firings = listFirings(firingsOf(trigger), { after: from, upTo: Number.POSITIVE_INFINITY, limit: count });
+  const { fires, originOf } = sinceCreation(firingsOf(trigger), trigger);
+  const moments = listSeries(fires, { after: from, upTo: Number.POSITIVE_INFINITY, limit: count });
   return {
-    instants: firings.map((firing) => {
-      const dst = dstMarkOf(timetable, firing);
+    instants: moments.map((at) => {
+      const dst = dstMarkOf(timetable, at, originOf(at));
       return {
-        at: toInstant(firing.at),
-        local: formatLocal(timetable.zone, firing.at),
+        at: toInstant(at),
+        local: formatLocal(timetable.zone, at),
         ...(dst === null ? {} : { dst }),
       };
     }),
@@ -40,7 +41,11 @@ export function previewTrigger(options: {
 }
 
 /** `gap`: stands in for a local time that does not exist; `overlap`: the clocks read this twice that day. */
-function dstMarkOf({ zone, localTimes }: Timetable, { at, nominalAt, isMoved }: Firing): 'gap' | 'overlap' | null {
+function dstMarkOf(
+  { zone, localTimes }: Timetable,
+  at: number,
+  { nominalAt, isMoved }: Origin,
+): 'gap' | 'overlap' | null {
   const timeOfDay = (moment: number) => toLocal(zone, moment) % dayMs;
   const isShifted = isMoved && timeOfDay(at) !== timeOfDay(nominalAt);
   if (isShifted || (localTimes !== null && isStandIn(zone, localTimes, nominalAt))) return 'gap';

@@ -1,5 +1,5 @@
 import { countAtMost } from './count-at-most.ts';
-import { dayMs, firstInstantOf, toLocal, type Zone } from './local-time.ts';
+import { dayAt, dayMs, endOfDay, startOfDay, type Zone } from './local-time.ts';
 import { clipSeries, type Series } from './series.ts';
 
 /** Calendar days, as days since 1970-01-01, that were chosen. */
@@ -56,14 +56,13 @@ const cycleMs = 400 * 366 * dayMs;
 
 /** The moments of a series on chosen days of the zone; days between are leapt over. */
 export function selectDays(series: Series, zone: Zone, days: Days): Series {
-  const dayAt = (at: number) => Math.floor(toLocal(zone, at) / dayMs);
-  const startOf = (day: number) => firstInstantOf(zone, day * dayMs);
+  const startOf = (day: number) => startOfDay(zone, day);
   const isInVain = (leaps: number, spanMs: number) =>
     days.isWeekly === true && (spanMs > cycleMs || (spanMs > everyWeekdayMs && leaps > fewLeaps));
   /** From a moment to the first on a chosen day, by `leap` from each before it. */
   function seek(first: number | null, choose: (day: number) => number | null, leap: Leap): number | null {
     for (let at = first, leaps = 0; at !== null && first !== null; leaps += 1) {
-      const here = dayAt(at);
+      const here = dayAt(zone, at);
       const day = choose(here);
       if (day === here) return at;
       if (day === null || isInVain(leaps, Math.abs(at - first))) return null;
@@ -83,7 +82,7 @@ export function selectDays(series: Series, zone: Zone, days: Days): Series {
       const within = selectDays(clipSeries(series, after + 1, upTo), zone, days);
       let total = 0;
       for (let at = within.next(after); at !== null; ) {
-        const until = Math.max(at, Math.min(upTo, startOf(dayAt(at) + 1) - 1));
+        const until = Math.min(upTo, endOfDay(zone, at));
         total += series.count(at - 1, until);
         at = within.next(until);
       }

@@ -22,7 +22,7 @@ export function listTriggerWarnings(
   { fromAt, usualRunMs }: { fromAt: number; usualRunMs?: number | undefined },
 ): TriggerWarning[] {
   const firings = firingsOf(trigger);
-  if (firings.next(fromAt) === null) {
+  if (firings.fires.next(fromAt) === null) {
     return [{ code: 'never-fires', message: `${trigger.expr} has no instant after ${formatReading(fromAt)} UTC` }];
   }
   return [...warnOfFrequency(trigger, { fromAt, usualRunMs }), ...warnOfClockChanges(trigger, firings, fromAt)];
