@@ -35,7 +35,7 @@ function monthsOf(dayExpr: string): Periods {
   }
   return {
     indexOf: monthOf,
-    daysOf(index) {
+    membersOf(index) {
       if (month[index % 12] !== 1 || years?.[Math.floor(index / 12)] === 0) return [];
       const first = firstOfMonth(index);
       return offsetsOf(first, firstOfMonth(index + 1) - first).map((offset) => first + offset);

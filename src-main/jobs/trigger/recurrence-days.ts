@@ -23,6 +23,11 @@ export function chooseDays(given: RecurrenceRule, startDay: number, untilDay: nu
   return seriesOfPeriods(periodsOf(rule, startDay), startDay, untilDay);
 }
 
+/** The periods of a rule that is daily or rarer, with all the days it chooses before BYSETPOS. */
+export function periodsBeforePositions(given: RecurrenceRule, startDay: number): Periods {
+  return periodsOf(completeRule({ ...given, bySetPosition: [] }, startDay), startDay);
+}
+
 export function isFinerThanDaily({ frequency }: RecurrenceRule): boolean {
   return frequency === 'HOURLY' || frequency === 'MINUTELY' || frequency === 'SECONDLY';
 }
@@ -53,7 +58,7 @@ function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
     const isNever = choosePositions([startDay], rule.bySetPosition).length === 0;
     return {
       indexOf: monthOf,
-      daysOf: (index) =>
+      membersOf: (index) =>
         isNever ? [] : listDays(rule, { first: firstOfMonth(index), until: firstOfMonth(index + 1) }, startDay),
       interval: 1,
       perCycle: (4_800 * interval) / greatestCommonDivisor(interval, daysPerCycle),
@@ -63,7 +68,7 @@ function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
     const origin = firstOfWeek(0, weekStart);
     return {
       indexOf: (day) => Math.floor((day - origin) / 7),
-      daysOf: (index) => choose(origin + index * 7, origin + index * 7 + 7),
+      membersOf: (index) => choose(origin + index * 7, origin + index * 7 + 7),
       interval,
       perCycle: daysPerCycle / 7,
     };
@@ -71,7 +76,7 @@ function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
   if (frequency === 'MONTHLY') {
     return {
       indexOf: monthOf,
-      daysOf: (index) => choose(firstOfMonth(index), firstOfMonth(index + 1)),
+      membersOf: (index) => choose(firstOfMonth(index), firstOfMonth(index + 1)),
       interval,
       perCycle: 4_800,
     };
@@ -85,7 +90,7 @@ function periodsOf(rule: RecurrenceRule, startDay: number): Periods {
       if (day < firstOf(year)) return year - 1;
       return day < firstOf(year + 1) ? year : year + 1;
     },
-    daysOf: (year) => choose(firstOf(year), firstOf(year + 1)),
+    membersOf: (year) => choose(firstOf(year), firstOf(year + 1)),
     interval,
     perCycle: 400,
   };
@@ -154,8 +159,13 @@ function includesWeekday(choices: readonly WeekdayChoice[], day: number, { first
 }
 
 function choosePositions(days: readonly number[], positions: readonly number[]): readonly number[] {
-  if (positions.length === 0) return days;
-  return days.filter((_, index) => positions.includes(index + 1) || positions.includes(index - days.length));
+  return positions.length === 0 ? days : indexesAt(days.length, positions).map((index) => days[index] ?? 0);
+}
+
+/** Which of so many things are at positions that count from 1, or from -1 at the end; ascending. */
+export function indexesAt(length: number, positions: readonly number[]): number[] {
+  const indexes = positions.map((position) => (position > 0 ? position - 1 : length + position));
+  return [...new Set(indexes.filter((index) => index >= 0 && index < length))].toSorted((a, b) => a - b);
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,9 +1,10 @@
 import { dayMs } from './local-time.ts';
-import { chooseDays, isFinerThanDaily } from './recurrence-days.ts';
+import { seriesOfPeriods } from './periods.ts';
+import { chooseDays, indexesAt, isFinerThanDaily, periodsBeforePositions } from './recurrence-days.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
-import { clipSeries, mergeSeries, type Series } from './series.ts';
+import { clipSeries, emptySeries, type Series } from './series.ts';
 import { steppedTimes } from './stepped-times.ts';
-import { localTimesOf, type TimeLists, timeOfDay, timesOfDay } from './times-of-day.ts';
+import { localTimesOf, type TimeLists, type TimesOfDay, timesListed, timesOfDay } from './times-of-day.ts';
 
 /** The local times of a rule from that of its DTSTART up to another, without COUNT and UNTIL. */
 export function recurrenceLocalTimes(rule: RecurrenceRule, start: number, until: number): Series {
@@ -18,21 +19,37 @@ interface DayBounds {
 }
 
 /** Daily or rarer: the same times on every chosen day. */
-function dailyTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: DayBounds): Series {
+function dailyTimes(rule: RecurrenceRule, start: number, bounds: DayBounds): Series {
   const times = timesOfDay(timeListsOf(rule, start));
-  if (rule.bySetPosition.length === 0) return localTimesOf(chooseDays(rule, startDay, untilDay), times);
-  // The n-th moment of a period is a certain time on its m-th chosen day, as all days have the same number of times.
-  const byRank = Map.groupBy(rule.bySetPosition, (position) =>
-    position > 0 ? (position - 1) % times.size : times.size - 1 - ((-position - 1) % times.size),
-  );
-  return mergeSeries(
-    [...byRank].map(([rank, positions]) => {
-      const bySetPosition = positions.map(
-        (position) => Math.sign(position) * Math.ceil(Math.abs(position) / times.size),
+  if (rule.bySetPosition.length > 0) return chosenTimes(rule, times, bounds);
+  return localTimesOf(chooseDays(rule, bounds.startDay, bounds.untilDay), times);
+}
+
+/** Beyond this position no period has a day: a year of numbered weeks may have 53 of them. */
+const mostDays = { YEARLY: 371, MONTHLY: 31, WEEKLY: 7, DAILY: 1 };
+
+/** BYSETPOS counts the moments of a period, through its days. */
+function chosenTimes(rule: RecurrenceRule, times: TimesOfDay, { startDay, untilDay }: DayBounds): Series {
+  const { size } = times;
+  const most = size * (mostDays[rule.frequency as keyof typeof mostDays] ?? 1);
+  const positions = rule.bySetPosition.filter((position) => Math.abs(position) <= most);
+  if (positions.length === 0) return emptySeries;
+  if (rule.frequency === 'DAILY') {
+    const chosen = timesListed(indexesAt(size, positions).map((rank) => times.at(rank)));
+    return localTimesOf(chooseDays({ ...rule, bySetPosition: [] }, startDay, untilDay), chosen);
+  }
+  const { indexOf, membersOf, ...periods } = periodsBeforePositions(rule, startDay);
+  const moments = {
+    ...periods,
+    indexOf: (moment: number) => indexOf(Math.floor(moment / dayMs)),
+    membersOf(index: number) {
+      const days = membersOf(index);
+      return indexesAt(days.length * size, positions).map(
+        (at) => (days[Math.floor(at / size)] ?? 0) * dayMs + times.at(at % size),
       );
-      return localTimesOf(chooseDays({ ...rule, bySetPosition }, startDay, untilDay), timeOfDay(times.at(rank)));
-    }),
-  );
+    },
+  };
+  return seriesOfPeriods(moments, startDay * dayMs, (untilDay + 1) * dayMs - 1);
 }
 
 /** Hourly or finer: BY parts above its unit leave units out, those below say what happens within one. */
@@ -47,12 +64,10 @@ function fineTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: 
     seconds: unitMs > 1_000 ? lists.seconds : [0],
   });
   const offsets = Array.from({ length: within.size }, (_, rank) => within.at(rank));
-  const chosen = offsets.filter(
-    (_, index) =>
-      rule.bySetPosition.length === 0 ||
-      rule.bySetPosition.includes(index + 1) ||
-      rule.bySetPosition.includes(index - offsets.length),
-  );
+  const chosen =
+    rule.bySetPosition.length === 0
+      ? offsets
+      : indexesAt(offsets.length, rule.bySetPosition).map((index) => offsets[index] ?? 0);
   return steppedTimes({ unitMs, interval: rule.interval, anchor: start, days, kept: lists, offsets: chosen });
 }
 

@@ -263,6 +263,8 @@ describe('a rule is refused with trigger.expr and words', () => {
 });
 
 describe('what never fires, or seldom', () => {
+  const numbers = (first: number, last: number) =>
+    Array.from({ length: last - first + 1 }, (_, index) => first + index).join(',');
   it.each([
     'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30',
     'FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30',
@@ -276,6 +278,8 @@ describe('what never fires, or seldom', () => {
     'FREQ=YEARLY;BYMONTH=2;BYDAY=6MO',
     'FREQ=DAILY;BYSETPOS=2;BYDAY=MO',
     'FREQ=MONTHLY;BYDAY=MO;BYSETPOS=6',
+    `FREQ=WEEKLY;BYDAY=MO;BYHOUR=${numbers(0, 23)};BYSETPOS=${numbers(25, 366)}`,
+    `FREQ=MONTHLY;BYDAY=MO;BYHOUR=8;BYSETPOS=${numbers(6, 366)}`,
     'FREQ=DAILY;UNTIL=20200101',
   ])('%s is well-formed, never fires, and that is quickly known', (expr) => {
     expect(refusal(expr)).toBe('no refusal');
@@ -286,6 +290,18 @@ describe('what never fires, or seldom', () => {
     const tookMs = performance.now() - startedAt;
     // 50 ms on a machine that has nothing else to do
     expect(tookMs).toBeLessThan(500);
+  });
+
+  it('positions among hundreds of moments cost no more than those among days', () => {
+    const rule = `FREQ=WEEKLY;BYDAY=MO;BYHOUR=${numbers(0, 23)};BYMINUTE=0,30;BYSECOND=0;BYSETPOS=${numbers(40, 366)},-1,-47`;
+    const startedAt = performance.now();
+    const fires = instantsBetween(trigger(rule), { afterAt: createdAt, upToAt: forever, limit: 12 });
+    expect(fires.map((at) => new Date(at).toISOString().slice(11, 16)).slice(0, 10)).toEqual([
+      ...['00:30', '19:30', '20:00', '20:30', '21:00', '21:30', '22:00', '22:30', '23:00', '23:30'],
+    ]);
+    const thousandWeeks = 7_000 * 86_400_000;
+    expect(seriesOf(trigger(rule)).count(createdAt, createdAt + thousandWeeks)).toBe(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(1_000); // 20 ms on a machine that has nothing else to do
   });
 
   it.each([

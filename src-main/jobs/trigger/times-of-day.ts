@@ -1,3 +1,4 @@
+import { countAtMost } from './count-at-most.ts';
 import { dayMs } from './local-time.ts';
 import type { Series } from './series.ts';
 
@@ -39,9 +40,9 @@ export function timesOfDay({ hours, minutes, seconds }: TimeLists): TimesOfDay {
   };
 }
 
-/** The one time of day. */
-export function timeOfDay(time: number): TimesOfDay {
-  return { size: 1, at: () => time, rankOf: (other) => (other < time ? 0 : 1) };
+/** The times of an ascending list. */
+export function timesListed(times: readonly number[]): TimesOfDay {
+  return { size: times.length, at: (rank) => times[rank] ?? 0, rankOf: (other) => countAtMost(times, other) };
 }
 
 /**
