@@ -3,7 +3,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import styles from './calendar.module.css';
 import { writeDay } from './calendar-range.ts';
 import { ClockChangeMark } from './day-facts.tsx';
-import { sayCount, sayReason } from './entry-words.ts';
+import { sayCount, sayWhyNot } from './entry-words.ts';
 import { type CalendarEntry, foldDays } from './plan-calendar.ts';
 
 interface AgendaProps {
@@ -40,7 +40,7 @@ export function EntryLines({ entries, onOpen }: AgendaProps) {
       <span className="figures t2">{formatClock(entry.at, { precision: 'm' })}</span>
       <StatusBadge status={entry.status} isQuiet />
       <span className="ellipsis">{entry.job.name}</span>
-      <span className="t3 xs">{sayCount(entry) || sayReason(entry)}</span>
+      <span className="t3 xs">{sayCount(entry) || sayWhyNot(entry)}</span>
     </button>
   ));
 }

@@ -10,7 +10,7 @@ import { t } from '../../lib/messages/messages.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import styles from './calendar.module.css';
 import { findClockChange, nextDay, readDay } from './calendar-range.ts';
-import { sayCount, sayReason } from './entry-words.ts';
+import { sayCount, sayWhyNot } from './entry-words.ts';
 import { type CalendarEntry, isAhead } from './plan-calendar.ts';
 import { useEntryActions } from './use-entry-actions.ts';
 
@@ -39,7 +39,7 @@ export function EntryDialog({ entry, jobs, onClose }: EntryDialogProps) {
   return (
     <Modal opened onClose={onClose} title={entry.job.name} size={420}>
       <p>
-        <StatusBadge status={entry.status} /> {sayCount(entry)} {sayReason(entry)}
+        <StatusBadge status={entry.status} /> {sayCount(entry)} {sayWhyNot(entry)}
       </p>
       <p className="t2">
         {formatExact(entry.at)}

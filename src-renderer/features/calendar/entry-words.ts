@@ -1,4 +1,5 @@
 import { t } from '../../lib/messages/messages.ts';
+import { sayReason } from '../../lib/reason-words.ts';
 import { statusLooks } from '../../ui/status.ts';
 import { type CalendarEntry, type CalendarMark, isCrowd } from './plan-calendar.ts';
 
@@ -13,25 +14,13 @@ export function nameOf(mark: CalendarMark): string {
 }
 
 /** Why it does not go as planned, in a word or two; nothing where it does, or where its status says it. */
-export function sayReason({ reason, status }: Pick<CalendarEntry, 'reason' | 'status'>): string {
+export function sayWhyNot({ reason, status }: Pick<CalendarEntry, 'reason' | 'status'>): string {
   if (reason === null || status === reason) return '';
-  switch (reason) {
-    case 'exclusion':
-      return t(status === 'upcoming' ? 'calendar.reason.moved' : 'calendar.reason.exclusion');
-    case 'held':
-    case 'snoozed':
-    case 'overlap':
-    case 'asleep':
-    case 'app-off':
-    case 'power':
-      return t(`calendar.reason.${reason}`);
-    default:
-      return reason.replaceAll('-', ' ');
-  }
+  return reason === 'exclusion' && status === 'upcoming' ? t('calendar.reason.moved') : sayReason(reason);
 }
 
 /** A mark in full: name, status, count, reason. */
 export function sayMark(mark: CalendarMark): string {
   const words = [nameOf(mark), t(statusLooks[mark.status].word), isCrowd(mark) ? '' : sayCount(mark)];
-  return [...words, isCrowd(mark) ? '' : sayReason(mark)].filter((word) => word !== '').join(', ');
+  return [...words, isCrowd(mark) ? '' : sayWhyNot(mark)].filter((word) => word !== '').join(', ');
 }
