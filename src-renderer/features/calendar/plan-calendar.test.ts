@@ -46,12 +46,15 @@ describe('the entries of a calendar', () => {
     ]);
   });
 
-  it('lie in the range and are of jobs that are known, each in its colour', () => {
+  it('lie in the range and are of jobs that are known', () => {
     const items = [at(9), at(10, { jobId: 'k' }), at(11, { jobId: 'strange' }), at(30 * 24)];
-    expect(plan(items).map(({ job, colour }) => [job.name, colour])).toEqual([
-      ['import', 1],
-      ['report', 2],
-    ]);
+    expect(plan(items).map(({ job }) => job.name)).toEqual(['import', 'report']);
+  });
+
+  it('keep the colour of their job when other jobs come before it', () => {
+    const more = [{ id: 'a', name: 'another', triggers: [] }, ...jobs];
+    const colours = (known: typeof jobs) => planCalendar([at(9)], known, range).map(({ colour }) => colour);
+    expect(colours(more)).toEqual(colours(jobs));
   });
 
   it('can be moved where they are to come and of a trigger that fires once', () => {

@@ -2,6 +2,7 @@ import type { Job } from '#contract/jobs.ts';
 import type { CalendarItem } from '#contract/scheduler.ts';
 import { type StatusName, statusLooks } from '../../ui/status.ts';
 import { type CalendarRange, nextDay, writeDay } from './calendar-range.ts';
+import { colourOf } from './job-colour.ts';
 
 /** A firing, or several like ones of a job within a day of the viewer. */
 export interface CalendarEntry {
@@ -46,7 +47,7 @@ export function planCalendar(
   jobs: readonly NamedJob[],
   range: CalendarRange,
 ): readonly CalendarEntry[] {
-  const known = new Map(jobs.map((job, index) => [job.id, { job, colour: (index % 6) + 1 }]));
+  const known = new Map(jobs.map((job) => [job.id, job]));
   return items
     .flatMap((item) => {
       const found = known.get(item.jobId);
@@ -113,7 +114,7 @@ export function binHours(entries: readonly CalendarEntry[]): readonly HourBin[] 
   return bins;
 }
 
-function toEntry(item: CalendarItem, { job, colour }: { job: NamedJob; colour: number }): CalendarEntry {
+function toEntry(item: CalendarItem, job: NamedJob): CalendarEntry {
   const at = Date.parse(item.at);
   const status = statusOf(item);
   const count = item.count ?? 1;
@@ -122,7 +123,7 @@ function toEntry(item: CalendarItem, { job, colour }: { job: NamedJob; colour: n
   return {
     key: `${item.triggerId} ${at} ${item.runId ?? ''} ${item.outcome} ${item.runStatus ?? ''}`,
     job: { id: job.id, name: job.name },
-    colour,
+    colour: colourOf(job.id),
     status,
     reason: item.reason,
     at,
