@@ -1,20 +1,23 @@
 import { ActionIcon, Button, CopyButton, Group, Modal } from '@mantine/core';
 import { IconCheck, IconCopy, IconRss } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Token } from '#contract/auth.ts';
 import { api, client } from '../../lib/client/api.ts';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { restUrl } from '../../lib/client/rest.ts';
 import { formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
-import styles from './calendar.module.css';
+import styles from './subscribe.module.css';
 
 /** Addresses at which other programs read the calendar: makes one, shows it this once, and ends those there are. */
 export function SubscribeDialog({ onClose }: { onClose: () => void }) {
   const queryClient = useQueryClient();
+  const [ending, setEnding] = useState<Token>();
   const refresh = () => queryClient.invalidateQueries({ queryKey: api.tokens.key() });
   const tokens = useQuery(api.tokens.list.queryOptions());
   const feeds = tokens.data?.items.filter(isFeed) ?? [];
@@ -80,13 +83,28 @@ export function SubscribeDialog({ onClose }: { onClose: () => void }) {
               size="xs"
               aria-label={t('calendar.feed-end-of', { name: token.name })}
               loading={revoke.isPending && revoke.variables.id === token.id}
-              onClick={() => revoke.mutate(token)}
+              onClick={() => setEnding(token)}
             >
               {t('calendar.feed-end')}
             </Button>
           </li>
         ))}
       </ul>
+      {ending !== undefined && (
+        <ConfirmDialog
+          isOpen
+          title={t('calendar.feed-ask', { name: ending.name })}
+          confirmLabel={t('calendar.feed-end')}
+          cancelLabel={t('calendar.feed-keep')}
+          onConfirm={() => {
+            setEnding(undefined);
+            revoke.mutate(ending);
+          }}
+          onCancel={() => setEnding(undefined)}
+        >
+          <p>{t('calendar.feed-ask-text')}</p>
+        </ConfirmDialog>
+      )}
     </Modal>
   );
 }
