@@ -1,4 +1,4 @@
-import { oneOf, readSearch, text } from '../../lib/search-params.ts';
+import { flag, oneOf, readSearch, text } from '../../lib/search-params.ts';
 
 /** What the calendar shows, as it stands in the address. */
 export const readCalendarPlace = readSearch({
@@ -8,6 +8,8 @@ export const readCalendarPlace = readSearch({
   job: text(36),
   agent: text(36),
   environment: text(50),
+  /** Jobs that fire often stand among the others. */
+  unfolded: flag,
 });
 
 export type CalendarPlace = ReturnType<typeof readCalendarPlace>;

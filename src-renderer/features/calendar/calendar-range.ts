@@ -49,23 +49,34 @@ export function listDays({ from, to }: CalendarRange): readonly Date[] {
   return days;
 }
 
-/** A change of the clocks within a day of the viewer, and the hours it concerns. */
-interface ClockChange {
+/** A change of the clocks on a day of the viewer. */
+export interface ClockChange {
+  /** The first instant of the new time. */
+  at: number;
+  /** By how much the clocks go forward; back where it is negative. */
+  forwardMs: number;
   /** How long the day is. */
   hours: number;
   /** The hour on the wall clock that comes twice, or not at all. */
   hour: number;
 }
 
-/** Whether the clocks are changed on this day; days of 24 hours have none. */
+const halfHourMs = 1_800_000;
+
+/** The change of the clocks on this day; most days have none. */
 export function findClockChange(day: Date): ClockChange | undefined {
-  const hours = (nextDay(day).getTime() - day.getTime()) / 3_600_000;
-  if (hours === 24) return undefined;
-  const offsetAt = (index: number) => new Date(day.getTime() + index * 1_800_000).getTimezoneOffset();
-  const index = [...Array(hours * 2).keys()].find((each) => offsetAt(each + 1) !== offsetAt(each)) ?? 0;
-  // Where an hour comes twice, the second pass begins at the change; where one is left out, it would have.
-  const before = new Date(day.getTime() + index * 1_800_000);
-  return { hours, hour: hours > 24 ? before.getHours() : (before.getHours() + 1) % 24 };
+  const offsetAt = (at: number) => -new Date(at).getTimezoneOffset() * 60_000;
+  const end = nextDay(day).getTime();
+  // Clocks that go forward at midnight begin a day without its first hour: the change is the beginning itself
+  for (let at = day.getTime(); at < end; at += halfHourMs) {
+    const forwardMs = offsetAt(at) - offsetAt(at - 1);
+    if (forwardMs === 0) continue;
+    // Where an hour comes twice, the second pass begins at the change; where one is left out, it would have.
+    const skipped = new Date(at - 60_000);
+    const hour = forwardMs < 0 ? new Date(at).getHours() : skipped.getHours() + (skipped.getMinutes() === 59 ? 1 : 0);
+    return { at, forwardMs, hours: 24 - forwardMs / 3_600_000, hour: hour % 24 };
+  }
+  return undefined;
 }
 
 /** By the calendar and not by 24 hours: days of a clock change are shorter or longer. */

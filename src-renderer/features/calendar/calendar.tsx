@@ -1,27 +1,25 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useMay } from '../../lib/client/use-session.ts';
-import { formatDay, viewerZone } from '../../lib/format/time.ts';
 import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Page, Toolbar } from '../../ui/page.tsx';
-import { Segments } from '../../ui/segments.tsx';
 import { EmptyState, ErrorState, ListSkeleton } from '../../ui/states.tsx';
-import { useNow } from '../../ui/use-now.ts';
+import { useMinute } from '../../ui/use-now.ts';
 import { Agenda } from './agenda.tsx';
 import styles from './calendar.module.css';
-import { CalendarFilters } from './calendar-filters.tsx';
-import { CalendarGrid } from './calendar-grid.tsx';
-import { CalendarNav } from './calendar-nav.tsx';
-import type { CalendarPlace } from './calendar-place.ts';
+import { CalendarFilters, CalendarLegend } from './calendar-filters.tsx';
+import { CalendarActions, CalendarNav } from './calendar-nav.tsx';
+import type { CalendarPlace, CalendarView } from './calendar-place.ts';
 import { rangeOf, readDay, turnPage, writeDay } from './calendar-range.ts';
-import { CrowdDialog } from './crowd-dialog.tsx';
-import { EntryDialog } from './entry-dialog.tsx';
+import { splitOften } from './gather-entries.ts';
+import { HoursView } from './hours/hours-view.tsx';
+import { boxOf, type MarkBox, MarkPopover } from './mark/mark-popover.tsx';
+import { useEntryActions } from './mark/use-entry-actions.ts';
 import { MonthGrid } from './month-grid.tsx';
-import { type CalendarMark, isCrowd } from './plan-calendar.ts';
+import type { CalendarMark, OpenMark } from './plan-calendar.ts';
 import { useCalendar } from './use-calendar.ts';
-import { useEntryActions } from './use-entry-actions.ts';
 
 interface CalendarProps {
   place: CalendarPlace;
@@ -30,76 +28,86 @@ interface CalendarProps {
 
 /** What ran and what is to run, by day. */
 export function Calendar({ place, onPlace }: CalendarProps) {
-  const today = readDay(undefined, new Date(useNow()));
+  const now = useMinute();
   const view = place.view ?? (window.matchMedia('(max-width: 47.99em)').matches ? 'agenda' : 'week');
-  const day = readDay(place.date, today);
+  const day = readDay(place.date, new Date(now));
   const range = rangeOf(view, day);
   const calendar = useCalendar(place, range);
   const { jobs, entries } = calendar;
   const actions = useEntryActions(jobs);
   const mayWrite = useMay('jobs:write');
-  const [opened, setOpened] = useState<CalendarMark>();
-  const turn = (step: -1 | 1) => onPlace({ date: writeDay(turnPage(view, day, step)) });
-  const close = () => setOpened(undefined);
+  const body = useRef<HTMLDivElement>(null);
+  const [opened, setOpened] = useState<{ mark: CalendarMark; box: MarkBox }>();
+  const often = useMemo(() => splitOften(entries).jobs, [entries]);
+  const onOpen: OpenMark = (mark, beside) => {
+    if (body.current !== null) setOpened({ mark, box: boxOf(beside, body.current) });
+  };
+  const go = (change: Partial<CalendarPlace>) => {
+    setOpened(undefined);
+    onPlace(change);
+  };
+  const turn = (step: -1 | 1) => go({ date: writeDay(turnPage(view, day, step)) });
+  const toToday = () => go({ date: undefined });
   const group = t('keys.group.page');
   useShortcuts([
     { keys: 'ArrowLeft', label: t('calendar.before'), group, run: () => turn(-1) },
     { keys: 'ArrowRight', label: t('calendar.after'), group, run: () => turn(1) },
-    { keys: 't', label: t('calendar.today'), group, run: () => onPlace({ date: undefined }) },
+    { keys: 't', label: t('calendar.today'), group, run: toToday },
   ]);
   const isEmpty = entries.length === 0;
   const isReady = calendar.error === null && !(calendar.isLoading && isEmpty);
+  const shown = {
+    day,
+    entries,
+    now,
+    isFolded: place.unfolded !== true,
+    picked: opened?.mark.key,
+    onOpen,
+    onDay: (date: string) => go({ view: 'day', date }),
+  };
   return (
     <Page
       title={t('nav.calendar')}
-      facts={
-        <>
-          <b className="t2">
-            {formatDay(range.from.getTime(), today.getTime())}
-            {view !== 'day' && ` – ${formatDay(range.to.getTime() - 1, today.getTime())}`}
-          </b>
-          <span>{viewerZone()}</span>
-        </>
-      }
-      actions={<CalendarNav onTurn={turn} onToday={() => onPlace({ date: undefined })} />}
+      facts={<CalendarNav view={view} day={day} range={range} onTurn={turn} onToday={toToday} />}
+      actions={<CalendarActions view={view} onView={(next) => go({ view: next })} />}
     >
-      <Toolbar label={t('jobs.filters')}>
-        <Segments
-          label={t('calendar.view')}
-          value={view}
-          options={(['month', 'week', 'day', 'agenda'] as const).map((value) => ({
-            value,
-            label: t(`calendar.view.${value}`),
-          }))}
-          onChange={(next) => onPlace({ view: next })}
-        />
-        <CalendarFilters place={place} jobs={jobs} onPlace={onPlace} />
+      <Toolbar label={t('jobs.filters')} actions={view !== 'agenda' && <CalendarLegend />}>
+        <CalendarFilters place={place} jobs={jobs} often={often} onPlace={go} />
         {calendar.isCut && <span className="t3">{t('calendar.cut')}</span>}
       </Toolbar>
-      <div className={styles.body}>
+      <div ref={body} className={styles.body}>
         {calendar.error !== null && (
           <ErrorState title={t('calendar.unreadable')} error={calendar.error} onRetry={calendar.retry} />
         )}
         {calendar.error === null && !isReady && <ListSkeleton />}
         {isReady && isEmpty && <NothingThere place={place} hasJobs={jobs.length > 0} onPlace={onPlace} />}
-        {isReady && view === 'agenda' && <Agenda entries={entries} onOpen={setOpened} />}
-        {isReady && view === 'month' && (
-          <MonthGrid day={day} entries={entries} onOpen={setOpened} onDay={(date) => onPlace({ view: 'day', date })} />
-        )}
-        {isReady && (view === 'week' || view === 'day') && (
-          <CalendarGrid
+        {isReady && view === 'agenda' && <Agenda {...shown} />}
+        {isReady && view === 'month' && <MonthGrid {...shown} />}
+        {isReady && isByHours(view) && (
+          <HoursView
+            {...shown}
             view={view}
-            day={day}
-            entries={entries}
-            onOpen={setOpened}
             onMove={mayWrite ? (entry, at) => void actions.move(entry, at) : undefined}
           />
         )}
+        {opened !== undefined && (
+          <MarkPopover
+            key={opened.mark.key}
+            mark={opened.mark}
+            box={opened.box}
+            jobs={jobs}
+            now={now}
+            onOpen={(mark) => setOpened({ ...opened, mark })}
+            onClose={() => setOpened(undefined)}
+          />
+        )}
       </div>
-      {opened !== undefined && isCrowd(opened) && <CrowdDialog crowd={opened} onOpen={setOpened} onClose={close} />}
-      {opened !== undefined && !isCrowd(opened) && <EntryDialog entry={opened} jobs={jobs} onClose={close} />}
     </Page>
   );
+}
+
+function isByHours(view: CalendarView): view is 'week' | 'day' {
+  return view === 'week' || view === 'day';
 }
 
 /** Nothing in these days: because nothing is left by the filters, or because nothing is scheduled yet. */

@@ -3,21 +3,31 @@ import { formatCount } from '../../lib/format/number.ts';
 import { t } from '../../lib/messages/messages.ts';
 import styles from './calendar.module.css';
 import { findClockChange } from './calendar-range.ts';
-import { type CalendarEntry, isAhead } from './plan-calendar.ts';
+import type { CalendarEntry } from './plan-calendar.ts';
+
+interface DayFactsProps {
+  day: Date;
+  entries: readonly CalendarEntry[];
+  now: number;
+}
 
 /** How many a day has, how many of them failed or are still to come, and whether its clocks are changed. */
-export function DayFacts({ day, entries }: { day: Date; entries: readonly CalendarEntry[] }) {
+export function DayFacts({ day, entries, now }: DayFactsProps) {
   const sum = (of: readonly CalendarEntry[]) => of.reduce((total, { count }) => total + count, 0);
-  const ahead = sum(entries.filter(({ status }) => isAhead(status)));
-  // What is known to be left out is neither done nor due
-  const done = sum(entries.filter(({ status, at }) => !isAhead(status) && at <= Date.now()));
+  // What is paused or known to be left out is neither done nor due
+  const ahead = sum(entries.filter(({ status }) => status === 'upcoming'));
+  const done = sum(entries.filter(({ status, at }) => status !== 'upcoming' && status !== 'paused' && at <= now));
   const failed = entries.reduce((total, entry) => total + entry.failed, 0);
   return (
     <span className={styles.facts}>
-      {done > 0 && <span>{formatCount(done)}</span>}
-      {failed > 0 && <span className={styles.failed}>{t('calendar.failed', { n: failed })}</span>}
-      {ahead > 0 && <span>{t('calendar.due', { n: ahead })}</span>}
       <ClockChangeMark day={day} />
+      {failed > 0 && (
+        <span data-figure data-failed>
+          {t('calendar.failed', { n: failed })}
+        </span>
+      )}
+      {done > 0 && <span data-figure>{formatCount(done)}</span>}
+      {ahead > 0 && <span data-figure>{t('calendar.due', { n: ahead })}</span>}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarItem } from '#contract/scheduler.ts';
 import type { Trigger } from '#contract/triggers.ts';
-import { binHours, crowdHours, foldDays, isCrowd, planCalendar } from './plan-calendar.ts';
+import { planCalendar } from './plan-calendar.ts';
 
 const range = { from: new Date(2026, 9, 22), to: new Date(2026, 9, 24) };
 const once = { id: 'once', kind: 'once' } as Trigger; // what else a trigger has does not matter here
@@ -57,6 +57,21 @@ describe('the entries of a calendar', () => {
     expect(colours(more)).toEqual(colours(jobs));
   });
 
+  it('count what failed and what was left out; what is to come is neither', () => {
+    const items = [
+      at(8, { runStatus: 'failed', runId: 'a' }),
+      at(9, { outcome: 'skipped', reason: 'queue-full' }),
+      at(10, { outcome: 'missed', until: moment(11), count: 5 }),
+      at(12, { outcome: 'upcoming', reason: 'paused' }),
+    ];
+    expect(plan(items).map(({ failed, left }) => [failed, left])).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 5],
+      [0, 0],
+    ]);
+  });
+
   it('can be moved where they are to come and of a trigger that fires once', () => {
     const items = [
       at(9, { triggerId: 'once' }),
@@ -73,40 +88,5 @@ describe('the entries of a calendar', () => {
       [22, 2_400],
       [23, 2_400],
     ]);
-  });
-});
-
-describe('too many entries', () => {
-  it('of a job and day are one, and no failure hides in it', () => {
-    const items = [8, 9, 10, 11].map((hour) => at(hour, { runStatus: 'succeeded', runId: `${hour}` }));
-    const { single, folded } = foldDays(plan([...items, at(12, { runStatus: 'failed', runId: 'bad' })]), 4);
-    expect(single).toEqual([]);
-    expect(folded).toMatchObject([{ count: 5, failed: 1, status: 'failed', runId: null }]);
-    expect(foldDays(plan(items), 4)).toMatchObject({ single: { length: 4 }, folded: [] });
-  });
-
-  it('which the core has folded stay so, with what it told apart put together', () => {
-    const until = moment(23);
-    const items = [
-      at(0, { count: 40, until, runStatus: 'succeeded' }),
-      at(1, { outcome: 'upcoming', count: 8, until }),
-    ];
-    expect(foldDays(plan(items), 100).folded).toMatchObject([{ count: 48, status: 'upcoming' }]);
-  });
-
-  it('in one hour are one mark that holds them all', () => {
-    const items = [...Array.from({ length: 8 }, (_, n) => at(9, { at: moment(9, n * 5) })), at(11)];
-    const [crowd, alone] = crowdHours(plan(items), 6);
-    expect(crowd !== undefined && isCrowd(crowd) && crowd.members.length).toBe(8);
-    expect(alone !== undefined && isCrowd(alone)).toBe(false);
-    expect(crowdHours(plan(items), 8)).toHaveLength(9);
-  });
-
-  it('are spread over the hours from their first to their last', () => {
-    const bins = binHours(
-      plan([at(0, { count: 48, until: moment(23, 30), runStatus: 'succeeded' }), at(5, { runStatus: 'failed' })]),
-    );
-    expect(bins.map(({ ran }) => ran)).toEqual(Array(24).fill(2));
-    expect(bins[5]).toEqual({ ran: 2, failed: 1, left: 0, ahead: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import type { Job } from '#contract/jobs.ts';
 import type { CalendarItem } from '#contract/scheduler.ts';
 import { type StatusName, statusLooks } from '../../ui/status.ts';
-import { type CalendarRange, nextDay, writeDay } from './calendar-range.ts';
+import { type CalendarRange, nextDay } from './calendar-range.ts';
 import { colourOf } from './job-colour.ts';
 
 /** A firing, or several like ones of a job within a day of the viewer. */
@@ -18,6 +18,8 @@ export interface CalendarEntry {
   until: number;
   count: number;
   failed: number;
+  /** Of those, the ones that were left out: skipped, missed and the like. */
+  left: number;
   runId: string | null;
   /** The trigger, where it fires this once and the firing can be moved. */
   movable: string | null;
@@ -27,13 +29,19 @@ export interface CalendarEntry {
 export interface CalendarCrowd {
   key: string;
   at: number;
+  /** Up to here; of an hour its end. */
+  until: number;
   status: StatusName;
   count: number;
   failed: number;
+  left: number;
   members: readonly CalendarEntry[];
 }
 
 export type CalendarMark = CalendarEntry | CalendarCrowd;
+
+/** Shows a mark in full, beside where it stands. */
+export type OpenMark = (mark: CalendarMark, beside: HTMLElement) => void;
 
 type NamedJob = Pick<Job, 'id' | 'name' | 'triggers'>;
 
@@ -56,64 +64,6 @@ export function planCalendar(
     .sort((a, b) => a.at - b.at);
 }
 
-/** A job with more than `mostPerDay` in a day has one entry for that day; `folded` are those, `single` the others. */
-export function foldDays(entries: readonly CalendarEntry[], mostPerDay: number) {
-  const single: CalendarEntry[] = [];
-  const folded: CalendarEntry[] = [];
-  for (const ofDay of Map.groupBy(entries, ({ job, at }) => `${job.id} ${writeDay(new Date(at))}`).values()) {
-    const [first] = ofDay;
-    const count = sum(ofDay.map((entry) => entry.count));
-    if (first === undefined || (count <= mostPerDay && count === ofDay.length)) single.push(...ofDay);
-    else folded.push(sumUp(first, ofDay));
-  }
-  const byTime = (a: CalendarEntry, b: CalendarEntry) => a.at - b.at;
-  return { single: single.sort(byTime), folded: folded.sort(byTime) };
-}
-
-/** Hours of a day with more than `mostPerHour` entries have one mark for all of them. */
-export function crowdHours(entries: readonly CalendarEntry[], mostPerHour: number): readonly CalendarMark[] {
-  const hours = Map.groupBy(entries, ({ at }) => new Date(at).setMinutes(0, 0, 0));
-  return [...hours].flatMap(([at, ofHour]): readonly CalendarMark[] =>
-    ofHour.length <= mostPerHour ? ofHour : [toCrowd(`hour ${at}`, at, ofHour)],
-  );
-}
-
-/** All of them as one mark. */
-export function toCrowd(key: string, at: number, members: readonly CalendarEntry[]): CalendarCrowd {
-  return {
-    key,
-    at,
-    status: worstOf(members.map(({ status }) => status)),
-    count: sum(members.map(({ count }) => count)),
-    failed: sum(members.map(({ failed }) => failed)),
-    members,
-  };
-}
-
-/** How much falls into one hour of a day. */
-export interface HourBin {
-  ran: number;
-  failed: number;
-  /** Skipped, missed, cancelled and the like. */
-  left: number;
-  ahead: number;
-}
-
-/** The hours of a day of the viewer; what one entry stands for is spread from its first to its last. */
-export function binHours(entries: readonly CalendarEntry[]): readonly HourBin[] {
-  const bins = Array.from({ length: 24 }, (): HourBin => ({ ran: 0, failed: 0, left: 0, ahead: 0 }));
-  for (const entry of entries) {
-    const first = new Date(entry.at).getHours();
-    const last = Math.max(first, new Date(entry.until).getHours());
-    for (let hour = first; hour <= last; hour++) {
-      const share = entry.count / (last - first + 1);
-      const bin = bins[hour];
-      if (bin !== undefined) bin[kindOf(entry.status)] += share;
-    }
-  }
-  return bins;
-}
-
 function toEntry(item: CalendarItem, job: NamedJob): CalendarEntry {
   const at = Date.parse(item.at);
   const status = statusOf(item);
@@ -130,6 +80,7 @@ function toEntry(item: CalendarItem, job: NamedJob): CalendarEntry {
     until: item.until === undefined ? at : Date.parse(item.until),
     count,
     failed: isFailure(status) ? count : 0,
+    left: isLeft(status) ? count : 0,
     runId: item.runId,
     movable: isMovable ? item.triggerId : null,
   };
@@ -156,56 +107,27 @@ function splitByDay(entry: CalendarEntry, { from, to }: CalendarRange): Calendar
     const isWhole = at === entry.at && until === entry.until;
     const count = isWhole ? entry.count : Math.max(1, Math.round((entry.count * (until - at)) / spanMs));
     if (at >= from.getTime() && at < to.getTime())
-      parts.push({ ...entry, key: `${entry.key} ${at}`, at, until, count, failed: entry.failed === 0 ? 0 : count });
+      parts.push({
+        ...entry,
+        ...{ key: `${entry.key} ${at}`, at, until, count },
+        ...{ failed: entry.failed === 0 ? 0 : count, left: entry.left === 0 ? 0 : count },
+      });
     if (end > to.getTime()) break;
     at = end;
   }
   return parts;
 }
 
-function sumUp(first: CalendarEntry, all: readonly CalendarEntry[]): CalendarEntry {
-  return {
-    ...first,
-    key: `${first.job.id} ${writeDay(new Date(first.at))}`,
-    status: worstOf(all.map(({ status }) => status)),
-    reason: all.every(({ reason }) => reason === first.reason) ? first.reason : null,
-    at: Math.min(...all.map(({ at }) => at)),
-    until: Math.max(...all.map(({ until }) => until)),
-    count: sum(all.map(({ count }) => count)),
-    failed: sum(all.map(({ failed }) => failed)),
-    runId: null,
-    movable: null,
-  };
-}
-
-/** One failure colours all; else what goes on, then what is to come, then that it went well. */
-function worstOf(statuses: readonly StatusName[]): StatusName {
-  const isLive = (status: StatusName) => statusLooks[status].tone === 'run' || statusLooks[status].tone === 'wait';
-  return (
-    statuses.find(isFailure) ??
-    statuses.find(isLive) ??
-    statuses.find((status) => status === 'upcoming') ??
-    statuses.find((status) => status === 'succeeded') ??
-    statuses[0] ??
-    'upcoming'
-  );
-}
-
-function isFailure(status: StatusName): boolean {
+export function isFailure(status: StatusName): boolean {
   return status === 'failed' || status === 'timed-out' || status === 'lost';
+}
+
+/** Whether nothing ran of it, or what ran was not let to its end. */
+export function isLeft(status: StatusName): boolean {
+  return statusLooks[status].tone === 'skip' && !isAhead(status);
 }
 
 /** Whether it has not happened yet. */
 export function isAhead(status: StatusName): boolean {
   return status === 'upcoming' || status === 'paused';
-}
-
-function kindOf(status: StatusName): keyof HourBin {
-  if (isFailure(status)) return 'failed';
-  if (isAhead(status)) return 'ahead';
-  return statusLooks[status].tone === 'skip' ? 'left' : 'ran';
-}
-
-function sum(figures: readonly number[]): number {
-  return figures.reduce((total, figure) => total + figure, 0);
 }

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Job } from '#contract/jobs.ts';
 import type { CalendarItem } from '#contract/scheduler.ts';
-import { api, client } from '../../lib/client/api.ts';
-import { formatMoment } from '../../lib/format/time.ts';
-import { t } from '../../lib/messages/messages.ts';
-import { notifyDone, notifyFailed, notifyRefused, notifyUndoable } from '../../ui/notify.tsx';
-import type { CalendarEntry } from './plan-calendar.ts';
+import { api, client } from '../../../lib/client/api.ts';
+import { formatMoment } from '../../../lib/format/time.ts';
+import { t } from '../../../lib/messages/messages.ts';
+import { notifyDone, notifyFailed, notifyRefused, notifyUndoable } from '../../../ui/notify.tsx';
+import type { CalendarEntry } from '../plan-calendar.ts';
 
 /** What one does about an entry. Each is done at once, said, and taken back where that is possible. */
 export function useEntryActions(jobs: readonly Job[]) {
