@@ -1,5 +1,6 @@
 import { withEventMeta } from '@orpc/server';
 import { Id } from '#contract/common.ts';
+import { listEventOccurrences } from '../schedule/list-event-occurrences.ts';
 import { type CallContext, callerOf } from './call-context.ts';
 import { os } from './procedures.ts';
 import { whileAllowed } from './while-allowed.ts';
@@ -11,7 +12,11 @@ export const eventHandlers = os.events.router({
     return { event, triggered };
   }),
   list: os.events.list.handler(({ input, context }) => context.core.events.list(callerOf(context), input)),
-  get: os.events.get.handler(({ input, context }) => context.core.events.get(callerOf(context), input.id)),
+  get: os.events.get.handler(({ input: { id }, context }) => {
+    const caller = callerOf(context);
+    const event = context.core.events.get(caller, id);
+    return { ...event, occurrences: listEventOccurrences(context.core.audit.read, caller.principal, id) };
+  }),
   stream: os.events.stream.handler(({ context, signal, lastEventId }) =>
     followEvents(context, { after: Id.safeParse(lastEventId).data, signal }),
   ),

@@ -75,6 +75,30 @@ describe('GET /events', () => {
     expect(started.map(({ source }) => source)).toEqual(['automa']);
   });
 
+  it('says of one what came of it at the jobs that waited, to those who may see them', async () => {
+    const as = host.people.user;
+    const make = async (path: string, json: Record<string, unknown>) => {
+      const answer = await host.call('POST', `/api/v1/${path}`, { as, json });
+      expect([path, answer.status, answer.text]).toEqual([path, 201, expect.any(String)]);
+      return String(answer.json.id);
+    };
+    const scriptId = await make('scripts', { name: 'waits', content: 'print("hello")' });
+    await make(`scripts/${scriptId}/versions/publish`, {});
+    const agentId = await make('agents', { name: 'waits', scriptId });
+    const schedule = { kind: 'event', expr: 'asked.for' };
+    const jobId = await make('jobs', { name: 'waits', agentId, schedule });
+    await host.call('POST', `/api/v1/jobs/${jobId}/pause`, { as, json: {} });
+    const { id } = await publishedBy(as, { type: 'asked.for' });
+    const occurrencesFor = async (who: TestPerson) =>
+      (await host.call('GET', `/api/v1/events/${id}`, { as: who })).json.occurrences;
+    const skipped = { jobId, outcome: 'skipped', reason: 'paused', cause: expect.any(String), runId: null };
+    expect(await occurrencesFor(as)).toEqual([skipped]);
+    expect(await occurrencesFor(host.people.admin)).toEqual([skipped]);
+    const token = await host.call('POST', '/api/v1/tokens', { as, json: { name: 'reads', scopes: ['events:read'] } });
+    const read = await host.call('GET', `/api/v1/events/${id}`, { as: String(token.json.secret) });
+    expect([read.status, read.json.occurrences]).toEqual([200, []]);
+  });
+
   it('goes page by page, and refuses what is no filter', async () => {
     for (let n = 0; n < 5; n++) await publish(host.people.user, { type: 'page.of', payload: n });
     const first = await list(host.people.user, '?type=page.of&limit=3');

@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { exampleId, examplePage, Id, Instant, InstantInput, Json, PageInput, pageOf } from './common.ts';
+import { Outcome } from './jobs.ts';
 import { creates, needs } from './procedure.ts';
 
 /** Types that begin so are the system's own; nobody publishes them from outside. */
@@ -24,6 +25,16 @@ export const Event = z.object({
   triggered: z.array(Id).meta({ description: 'the runs it started' }),
 });
 export type Event = z.infer<typeof Event>;
+
+/** What came of an event at a job that waited for it. */
+export const EventOccurrence = z.object({
+  jobId: Id,
+  outcome: Outcome,
+  reason: z.string().nullable(),
+  cause: z.string().nullable(),
+  runId: Id.nullable(),
+});
+export type EventOccurrence = z.infer<typeof EventOccurrence>;
 
 export const EventInput = z.strictObject({
   type: EventType,
@@ -80,9 +91,15 @@ export const events = {
     )
     .output(pageOf(Event)),
   get: needs('events:read')
-    .route({ method: 'GET', path: '/events/{id}', tags, summary: 'One event and the runs it started' })
+    .route({ method: 'GET', path: '/events/{id}', tags, summary: 'One event and what came of it at the jobs it asked' })
     .input(z.strictObject({ id: Id }).meta({ examples: [{ id: exampleId }] }))
-    .output(Event),
+    .output(
+      Event.extend({
+        occurrences: z
+          .array(EventOccurrence)
+          .meta({ description: 'at the jobs that waited for it and I may see; empty without the scope jobs:read' }),
+      }),
+    ),
   stream: needs('events:read')
     .route({
       method: 'GET',
