@@ -11,6 +11,7 @@ export function sayReason(reason: string): string {
     case 'dedupe':
     case 'exclusion':
     case 'filter-failed':
+    case 'gathering':
     case 'held':
     case 'job-cancelled':
     case 'max-runs':

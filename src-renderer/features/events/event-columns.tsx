@@ -2,6 +2,7 @@ import type { Event } from '#contract/events.ts';
 import { formatClock, formatExact, formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import type { Column } from '../../ui/data-list/column.ts';
+import styles from './events.module.css';
 
 const dayMs = 86_400_000;
 
@@ -13,7 +14,7 @@ export function eventColumns(opened: string | undefined): readonly Column<Event>
       key: 'type',
       head: t('events.column.type'),
       width: 190,
-      cell: ({ id, type }) => <code aria-current={id === opened || undefined}>{type}</code>,
+      cell: ({ id, type }) => <EventType type={type} isOpened={id === opened} />,
     },
     { key: 'source', head: t('events.column.source'), width: 130, isQuiet: true, cell: ({ source }) => source },
     {
@@ -38,6 +39,15 @@ export function eventColumns(opened: string | undefined): readonly Column<Event>
       cell: ({ triggered }) => triggered.length > 0 && t('events.runs', { n: triggered.length }),
     },
   ];
+}
+
+/** The type; of the event that is opened its row stands out. */
+export function EventType({ type, isOpened }: { type: string; isOpened: boolean }) {
+  return (
+    <code className={isOpened ? `ellipsis ${styles.opened}` : 'ellipsis'} aria-current={isOpened || undefined}>
+      {type}
+    </code>
+  );
 }
 
 /** Of today the time alone; the exact moment is on hover. */

@@ -1,14 +1,13 @@
 import { ActionIcon, CopyButton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import type { Event } from '#contract/events.ts';
 import { api } from '../../lib/client/api.ts';
-import { useMay } from '../../lib/client/use-session.ts';
 import { formatExact } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
-import { StatusBadge } from '../../ui/status-badge.tsx';
+import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
+import { AskedJob, StartedRun } from './asked-jobs.tsx';
 import styles from './events.module.css';
 
 interface EventDetailProps {
@@ -17,11 +16,11 @@ interface EventDetailProps {
   known: Event | undefined;
 }
 
-/** One event in full: its payload, where it came from, and the runs it started. */
+/** One event in full: its payload, where it came from, and what came of it at the jobs it asked. */
 export function EventDetail({ id, known }: EventDetailProps) {
   const read = useQuery({
     ...api.events.get.queryOptions({ input: { id: id ?? '' } }),
-    enabled: id !== undefined && known === undefined,
+    enabled: id !== undefined,
   });
   const event = known ?? read.data;
   if (event === undefined) {
@@ -66,35 +65,39 @@ export function EventDetail({ id, known }: EventDetailProps) {
           </CopyButton>
         }
       >
-        <section className={styles.payload} aria-label={t('events.column.payload')}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than its box is scrolled by the arrows */}
+        <section className={styles.payload} aria-label={t('events.column.payload')} tabIndex={0}>
           <pre>{payload}</pre>
         </section>
       </Region>
-      <Region title={t('events.column.triggered')} note={event.triggered.length}>
-        {event.triggered.length === 0 && <p className="t3 xs">{t('events.nothing-triggered')}</p>}
-        <ul className={styles.runs}>
-          {event.triggered.map((runId) => (
-            <TriggeredRun key={runId} runId={runId} />
-          ))}
-        </ul>
+      <Region title={t('events.asked')} note={read.data?.occurrences.length}>
+        {read.error !== null && (
+          <ErrorState title={t('events.unreadable')} error={read.error} onRetry={() => void read.refetch()} />
+        )}
+        {read.isPending && <ListSkeleton rows={1} />}
+        {read.data !== undefined && <Asked {...read.data} />}
       </Region>
     </>
   );
 }
 
-function TriggeredRun({ runId }: { runId: string }) {
-  const mayRead = useMay('runs:read');
-  const { data } = useQuery({
-    ...api.runs.get.queryOptions({ input: { id: runId } }),
-    enabled: mayRead,
-    retry: false,
-  });
+/** The jobs that waited for it, each with its run or the reason why it has none; and runs of jobs one may not see. */
+function Asked({ occurrences, triggered }: Pick<Event, 'triggered'> & { occurrences: AskedList }) {
+  const told = new Set(occurrences.map(({ runId }) => runId));
+  const others = triggered.filter((runId) => !told.has(runId));
+  if (occurrences.length + others.length === 0) return <p className="t3 xs">{t('events.nothing-triggered')}</p>;
   return (
-    <li>
-      <Link to="/runs/$runId" params={{ runId }} className="ellipsis">
-        <b>{data?.title ?? runId}</b>
-      </Link>
-      {data !== undefined && <StatusBadge status={data.status} isQuiet />}
-    </li>
+    <ul className={styles.asked}>
+      {occurrences.map((occurrence) => (
+        <AskedJob key={`${occurrence.jobId} ${occurrence.runId} ${occurrence.reason}`} occurrence={occurrence} />
+      ))}
+      {others.map((runId) => (
+        <li key={runId}>
+          <StartedRun runId={runId} />
+        </li>
+      ))}
+    </ul>
   );
 }
+
+type AskedList = Parameters<typeof AskedJob>[0]['occurrence'][];

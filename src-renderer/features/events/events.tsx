@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconBroadcast, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { IconBroadcast, IconSnowflake } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { Event } from '#contract/events.ts';
 import { useMay } from '../../lib/client/use-session.ts';
@@ -9,7 +9,7 @@ import { DataList } from '../../ui/data-list/data-list.tsx';
 import { Page, Toolbar, WithRail } from '../../ui/page.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { EventTime, eventColumns } from './event-columns.tsx';
+import { EventTime, EventType, eventColumns } from './event-columns.tsx';
 import { EventDetail } from './event-detail.tsx';
 import type { EventFilters } from './event-filters.ts';
 import styles from './events.module.css';
@@ -24,33 +24,33 @@ interface EventsProps {
 
 /** What happened, as it happens, and what each thing started. */
 export function Events({ filters, onFilter }: EventsProps) {
-  const { events, pages, isHeld, waiting, hold, release } = useLiveEvents(filters);
+  const { events, pages, isFrozen, waiting, freeze, thaw } = useLiveEvents(filters);
   const mayPublish = useMay('events:write');
   const [isPublishing, setPublishing] = useState(false);
   const opened = filters.event ?? events[0]?.id;
   const columns = useMemo(() => eventColumns(opened), [opened]);
-  const toggle = isHeld ? release : hold;
+  const toggle = isFrozen ? thaw : freeze;
   const group = t('keys.group.page');
-  useShortcuts([{ keys: 'p', label: t('events.hold-or-go-on'), group, run: toggle }]);
+  useShortcuts([{ keys: 'p', label: t('events.freeze-or-go-on'), group, run: toggle }]);
   useShortcuts([{ keys: 'c', label: t('events.publish'), group, run: () => setPublishing(true) }], mayPublish);
   const isFiltered = (filters.type ?? filters.source) !== undefined;
   return (
     <Page
       title={t('nav.events')}
       facts={
-        <span className={styles.live} data-held={isHeld || undefined} role="status">
+        <span className={styles.live} data-frozen={isFrozen || undefined} role="status">
           <IconBroadcast size={14} aria-hidden />
-          {isHeld ? t('events.held', { n: waiting }) : t('events.live')}
+          {isFrozen ? t('events.frozen', { n: waiting }) : t('events.live')}
         </span>
       }
       actions={
         <>
           <Button
-            aria-pressed={isHeld}
-            leftSection={isHeld ? <IconPlayerPlay size={16} aria-hidden /> : <IconPlayerPause size={16} aria-hidden />}
+            aria-pressed={isFrozen}
+            leftSection={isFrozen ? <IconBroadcast size={16} aria-hidden /> : <IconSnowflake size={16} aria-hidden />}
             onClick={toggle}
           >
-            {t(isHeld ? 'events.go-on' : 'events.hold')}
+            {t(isFrozen ? 'events.go-on' : 'events.freeze')}
           </Button>
           {mayPublish && (
             <Button variant="filled" onClick={() => setPublishing(true)}>
@@ -83,11 +83,11 @@ export function Events({ filters, onFilter }: EventsProps) {
           rows={events}
           keyOf={({ id }) => id}
           columns={columns}
-          renderCompact={(event) => <CompactEvent event={event} />}
+          renderCompact={(event) => <CompactEvent event={event} isOpened={event.id === opened} />}
           onOpen={({ id }) => onFilter({ event: id })}
           isLoading={pages.isPending}
           failure={
-            pages.isError && !isHeld
+            pages.isError && !isFrozen
               ? { title: t('events.unreadable'), error: pages.error, onRetry: () => void pages.refetch() }
               : undefined
           }
@@ -120,10 +120,10 @@ export function Events({ filters, onFilter }: EventsProps) {
   );
 }
 
-function CompactEvent({ event }: { event: Event }) {
+function CompactEvent({ event, isOpened }: { event: Event; isOpened: boolean }) {
   return (
     <div className={styles.compact}>
-      <code className="ellipsis">{event.type}</code>
+      <EventType type={event.type} isOpened={isOpened} />
       <span className="t3 xs">
         <EventTime at={event.at} />
       </span>

@@ -17,10 +17,10 @@ const source = {
     client.events.stream(undefined, { signal, ...(after !== undefined && { lastEventId: after }) }),
 };
 
-/** The events the filters let through, newest first, growing as they come unless the view is held. */
+/** The events the filters let through, newest first, growing as they come unless the list is frozen. */
 export function useLiveEvents({ type, source: from }: EventFilters) {
   const [fresh, setFresh] = useState<readonly Event[]>([]);
-  const [held, setHeld] = useState<readonly Event[]>();
+  const [frozen, setFrozen] = useState<readonly Event[]>();
   const filter = useMemo(
     () => ({ ...(type !== undefined && { type }), ...(from !== undefined && { source: from }) }),
     [type, from],
@@ -51,14 +51,14 @@ export function useLiveEvents({ type, source: from }: EventFilters) {
       ),
     [fresh, filter, pages.data],
   );
-  const first = held?.[0]?.id ?? '';
+  const first = frozen?.[0]?.id ?? '';
   return {
-    events: held ?? live,
+    events: frozen ?? live,
     pages,
-    isHeld: held !== undefined,
-    /** How many came since the view is held. */
-    waiting: held === undefined ? 0 : live.filter(({ id }) => id > first).length,
-    hold: () => setHeld(live),
-    release: () => setHeld(undefined),
+    isFrozen: frozen !== undefined,
+    /** How many came since the list is frozen. */
+    waiting: frozen === undefined ? 0 : live.filter(({ id }) => id > first).length,
+    freeze: () => setFrozen(live),
+    thaw: () => setFrozen(undefined),
   };
 }
