@@ -8,6 +8,7 @@ import type { Column } from '../../ui/data-list/column.ts';
 import { Duration } from '../../ui/duration.tsx';
 import { Countdown, Elapsed, RelativeTime } from '../../ui/relative-time.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { RunOrigin } from './run-origin.tsx';
 import { momentOf } from './run-times.ts';
 
 /** The columns of the list of runs; the narrower the list, the fewer of them. */
@@ -30,9 +31,9 @@ export function runColumns(agents: ReadonlyMap<string, string>): readonly Column
     {
       key: 'trigger',
       head: t('run.trigger'),
-      width: 126,
+      width: 156,
       isQuiet: true,
-      cell: (run) => t(`origin.${run.origin.reason}`),
+      cell: (run) => <RunOrigin run={run} />,
     },
     {
       key: 'agent',
@@ -45,15 +46,15 @@ export function runColumns(agents: ReadonlyMap<string, string>): readonly Column
     {
       key: 'executor',
       head: t('runs.column.executor'),
-      width: 104,
+      width: 128,
       isQuiet: true,
-      minListWidth: 1060,
+      minListWidth: 1100,
       cell: (run) => run.executor !== null && t(`engine.${run.executor}`),
     },
     {
       key: 'at',
       head: t('runs.column.at'),
-      width: 124,
+      width: 148,
       isQuiet: true,
       minListWidth: 880,
       cell: (run) => <span className="figures">{formatMoment(momentOf(run), Date.now())}</span>,
@@ -73,7 +74,7 @@ export function runColumns(agents: ReadonlyMap<string, string>): readonly Column
       width: 66,
       align: 'right',
       isQuiet: true,
-      minListWidth: 1000,
+      minListWidth: 1320,
       cell: (run) => run.attempt > 1 && run.attempt,
     },
     {
