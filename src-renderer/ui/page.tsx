@@ -70,7 +70,8 @@ export function WithRail({ children, rail, label, isFitted = false }: WithRailPr
       <div className={styles.column} data-fitted={isFitted || undefined}>
         {children}
       </div>
-      <aside className={styles.rail} aria-label={label}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and often holds nothing else to stop at */}
+      <aside className={styles.rail} aria-label={label} tabIndex={0}>
         {rail}
       </aside>
     </div>

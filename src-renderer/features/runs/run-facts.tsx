@@ -1,11 +1,11 @@
-import { IconClock } from '@tabler/icons-react';
+import { IconClock, IconClockExclamation } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Run } from '#contract/runs.ts';
 import { api } from '../../lib/client/api.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
-import { formatPercent } from '../../lib/format/number.ts';
+import { formatDecimal, formatPercent } from '../../lib/format/number.ts';
 import { formatClock, formatExact } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { formatMemory, peakMemoryOf } from '../../lib/run-usage.ts';
@@ -13,8 +13,9 @@ import { Progress } from '../../ui/progress.tsx';
 import { Elapsed } from '../../ui/relative-time.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import styles from './run.module.css';
+import { RunOrigin } from './run-origin.tsx';
 import type { Usual } from './run-queries.ts';
-import { isLive, momentOf } from './run-times.ts';
+import { isLive, momentOf, timesUsual } from './run-times.ts';
 
 /** What one wants to know of a run at first sight, in one line under its header. */
 export function RunFacts({ run, usual }: { run: Run; usual: Usual | undefined }) {
@@ -24,6 +25,7 @@ export function RunFacts({ run, usual }: { run: Run; usual: Usual | undefined })
       <Fact label={t(isLive(run) ? 'run.elapsed' : 'run.took')} isLarge>
         <Took run={run} />{' '}
         {usual !== undefined && <small>{t('run.usually', { usual: formatDuration(usual.ms) })}</small>}
+        {isLive(run) && <TimesUsual run={run} usualMs={usual?.ms} />}
       </Fact>
       {run.progress !== null && isLive(run) && <RunProgress run={run} fraction={run.progress.fraction} />}
       <Fact label={t('run.trigger')}>
@@ -55,6 +57,17 @@ function Took({ run }: { run: Run }) {
   return <Elapsed since={run.startedAt ?? run.queuedAt} />;
 }
 
+/** That it takes far longer than is usual. */
+function TimesUsual({ run, usualMs }: { run: Run; usualMs: number | undefined }) {
+  const times = timesUsual(run, usualMs, useNow());
+  if (times === undefined) return null;
+  return (
+    <small className={styles.slow}>
+      <IconClockExclamation size={14} aria-hidden /> {t('run.times-usual', { n: formatDecimal(times, 1) })}
+    </small>
+  );
+}
+
 function RunProgress({ run, fraction }: { run: Run; fraction: number }) {
   const now = useNow();
   const spentMs = run.startedAt === null ? 0 : now - Date.parse(run.startedAt);
@@ -71,12 +84,18 @@ function RunProgress({ run, fraction }: { run: Run; fraction: number }) {
 }
 
 function Origin({ run }: { run: Run }) {
-  const { reason, scheduledFor, requestedBy } = run.origin;
+  const { eventId, scheduledFor, requestedBy } = run.origin;
   const dueAt = momentOf(run);
   const lateMs = run.startedAt === null ? undefined : Date.parse(run.startedAt) - dueAt;
   return (
     <span title={formatExact(dueAt)}>
-      {t(`origin.${reason}`)}
+      {eventId === null ? (
+        <RunOrigin run={run} />
+      ) : (
+        <Link to="/events" search={{ event: eventId }}>
+          <RunOrigin run={run} />
+        </Link>
+      )}
       {requestedBy !== null && scheduledFor === null && `, ${t('run.by', { name: requestedBy })}`}
       {scheduledFor !== null && `, ${t('run.due', { time: formatClock(dueAt) })}`}
       {scheduledFor !== null &&

@@ -18,13 +18,13 @@ export function RunRail({ run }: { run: Run }) {
         {run.result === undefined ? (
           <p className={styles.hint}>{t(isLive(run) ? 'run.result-later' : 'run.result-none')}</p>
         ) : (
-          <Json value={run.result} />
+          <Json value={run.result} label={t('run.result')} />
         )}
       </Region>
       <Artifacts run={run} />
       {run.input !== undefined && (
         <Region title={t('run.input')}>
-          <Json value={run.input} />
+          <Json value={run.input} label={t('run.input')} />
         </Region>
       )}
       <Region title={t('run.identity')}>
@@ -66,8 +66,13 @@ function Why({ run }: { run: Run }) {
   );
 }
 
-function Json({ value }: { value: unknown }) {
-  return <pre className={styles.json}>{JSON.stringify(value, null, 2)}</pre>;
+function Json({ value, label }: { value: unknown; label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what is longer than its box is scrolled by the arrows
+    <section className={styles.json} aria-label={label} tabIndex={0}>
+      <pre>{JSON.stringify(value, null, 2)}</pre>
+    </section>
+  );
 }
 
 function CopyJson({ value }: { value: unknown }) {

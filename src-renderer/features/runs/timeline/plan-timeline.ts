@@ -1,5 +1,6 @@
 import type { Run } from '#contract/runs.ts';
 import type { Tone } from '../../../ui/status.ts';
+import { timesUsual } from '../run-times.ts';
 
 /** A stretch of time of one kind. */
 export interface TimelineBar {
@@ -42,7 +43,8 @@ export function planTimeline(
       bars.push({ kind: 'queue', tone: 'wait', from, to: startedAt ?? until });
     }
     if (startedAt !== undefined) {
-      const tone = attempt.outcome === null ? 'run' : toneOf[attempt.outcome];
+      const liveTone = timesUsual(run, usualMs, now) === undefined ? 'run' : 'alert';
+      const tone = attempt.outcome === null ? liveTone : toneOf[attempt.outcome];
       bars.push({ kind: 'attempt', tone, from: startedAt, to: endedAt });
     }
     const nextAt = next?.startedAt ?? (next === undefined ? run.nextAttemptAt : null);

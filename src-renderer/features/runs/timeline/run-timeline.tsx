@@ -1,13 +1,14 @@
 import { useRef } from 'react';
 import type { Attempt, Run } from '#contract/runs.ts';
 import { formatDuration } from '../../../lib/format/duration.ts';
+import { formatDecimal } from '../../../lib/format/number.ts';
 import { formatClock } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { statusLooks } from '../../../ui/status.ts';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
 import { useNow } from '../../../ui/use-now.ts';
 import type { Usual } from '../run-queries.ts';
-import { isLive } from '../run-times.ts';
+import { isLive, timesUsual } from '../run-times.ts';
 import { planTimeline, type Timeline, type TimelineBar } from './plan-timeline.ts';
 import styles from './run-timeline.module.css';
 
@@ -51,7 +52,7 @@ export function RunTimeline({ run, usual }: { run: Run; usual: Usual | undefined
                   bar={bar}
                   text={textOf(
                     bar,
-                    run,
+                    { run, usualMs: usual?.ms, now },
                     run.attempts.find(({ number }) => number === lane.attempt),
                   )}
                   x={xOf(bar.from)}
@@ -115,6 +116,12 @@ function Axis({
   );
 }
 
+interface Timed {
+  run: Run;
+  usualMs: number | undefined;
+  now: number;
+}
+
 interface BarProps {
   bar: TimelineBar;
   text: string;
@@ -143,12 +150,15 @@ function Bar({ bar, text, x, y, width }: BarProps) {
   );
 }
 
-function textOf(bar: TimelineBar, run: Run, attempt: Attempt | undefined): string {
+function textOf(bar: TimelineBar, { run, usualMs, now }: Timed, attempt: Attempt | undefined): string {
   const took = formatDuration(bar.to - bar.from);
   if (bar.kind === 'queue') return t('run.queued-for', { took });
   if (bar.kind === 'wait') return t('run.wait', { took });
   if (attempt?.outcome == null) {
-    return [`${t('status.running')} ${took}`, run.progress?.text ?? ''].filter((part) => part !== '').join(' · ');
+    const times = timesUsual(run, usualMs, now);
+    const slow = times === undefined ? '' : t('run.times-usual', { n: formatDecimal(times, 1) });
+    const words = [`${t('status.running')} ${took}`, slow, run.progress?.text ?? ''];
+    return words.filter((part) => part !== '').join(' · ');
   }
   const words = [t(statusLooks[attempt.outcome].word), attempt.reason ?? ''];
   return words.filter((part) => part !== '').join(' · ');
