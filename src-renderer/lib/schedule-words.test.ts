@@ -14,6 +14,8 @@ describe('a schedule in words', () => {
     ['*/15 6-20 * * MON-FRI', 'every 15 min | 06–20, Mon–Fri'],
     ['0 * * * *', 'hourly'],
     ['25 * * * *', 'hourly at :25'],
+    ['@hourly', 'hourly'],
+    ['@Daily', 'daily | 00:00'],
     ['0 */6 * * *', 'every 6 h'],
     ['30 2 * * *', 'daily | 02:30'],
     ['0 30 2 * * *', 'daily | 02:30'],

@@ -82,9 +82,17 @@ function describeOnce(expr: string, now: number): ScheduleWords {
   return { rhythm: t('schedule.once'), rest: `${day} ${formatClock(at, { zone, precision: 'm' })}` };
 }
 
+const nicknames = new Map([
+  ['@hourly', '0 * * * *'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@monthly', '0 0 1 * *'],
+]);
+
 /** Says the common shapes in a few words; the rest as cronstrue does. */
 function describeCron(expr: string): ScheduleWords {
-  const fields = expr.trim().split(/\s+/);
+  const fields = (nicknames.get(expr.trim().toLowerCase()) ?? expr.trim()).split(/\s+/);
   const [minute, hour, day, month, weekday] = fields.length === 6 && fields[0] === '0' ? fields.slice(1) : fields;
   const days = weekday === undefined ? undefined : namesOfDays(weekday);
   const isEveryDay = day === '*' && month === '*' && (fields.length === 5 || fields[0] === '0');

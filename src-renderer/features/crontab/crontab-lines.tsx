@@ -2,9 +2,12 @@ import { Checkbox } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { CrontabLine } from '#contract/crontab.ts';
+import { formatExact, formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { describeSchedule } from '../../lib/schedule-words.ts';
+import { ScheduleText } from '../../ui/schedule-chip.tsx';
 import styles from './crontab.module.css';
+import { nameLine } from './name-line.ts';
 
 interface CrontabLinesProps {
   lines: readonly CrontabLine[];
@@ -38,8 +41,9 @@ export function CrontabLines({ lines, left, onToggle }: CrontabLinesProps) {
   );
 }
 
-function Becomes({ line: { problem, created, words, next } }: { line: CrontabLine }) {
-  const [first] = next;
+/** The job it becomes: its name, when it fires, and the first time it does, on the clock of its own zone. */
+function Becomes({ line }: { line: CrontabLine }) {
+  const { problem, created, schedule, next } = line;
   if (problem !== null)
     return (
       <>
@@ -55,15 +59,17 @@ function Becomes({ line: { problem, created, words, next } }: { line: CrontabLin
         </Link>
       </>
     );
+  const now = Date.now();
+  const [first] = next;
   return (
-    <>
-      {words}
-      {first !== undefined && (
-        <>
-          {' · '}
-          <RelativeTime at={first} />
-        </>
+    <span className={styles.becomes}>
+      <b>{nameLine(line)}</b>
+      {schedule !== null && <ScheduleText kind={schedule.kind} {...describeSchedule(schedule, now)} />}
+      {schedule !== null && first !== undefined && (
+        <time dateTime={first} title={formatExact(Date.parse(first), schedule.timezone)} className="t2">
+          {t('crontab.next', { at: formatMoment(Date.parse(first), now, schedule.timezone), zone: schedule.timezone })}
+        </time>
       )}
-    </>
+    </span>
   );
 }
