@@ -37,10 +37,10 @@ export function Calendar({ place, onPlace }: CalendarProps) {
   const actions = useEntryActions(jobs);
   const mayWrite = useMay('jobs:write');
   const body = useRef<HTMLDivElement>(null);
-  const [opened, setOpened] = useState<{ mark: CalendarMark; box: MarkBox }>();
+  const [opened, setOpened] = useState<{ mark: CalendarMark; box: MarkBox; beside: HTMLElement }>();
   const often = useMemo(() => splitOften(entries).jobs, [entries]);
   const onOpen: OpenMark = (mark, beside) => {
-    if (body.current !== null) setOpened({ mark, box: boxOf(beside, body.current) });
+    if (body.current !== null) setOpened({ mark, box: boxOf(beside, body.current), beside });
   };
   const go = (change: Partial<CalendarPlace>) => {
     setOpened(undefined);
@@ -98,7 +98,10 @@ export function Calendar({ place, onPlace }: CalendarProps) {
             jobs={jobs}
             now={now}
             onOpen={(mark) => setOpened({ ...opened, mark })}
-            onClose={() => setOpened(undefined)}
+            onClose={() => {
+              setOpened(undefined);
+              opened.beside.focus({ preventScroll: true });
+            }}
           />
         )}
       </div>

@@ -1,5 +1,7 @@
+import { useRef } from 'react';
 import { formatClock } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { useElementWidth } from '../../../ui/use-element-width.ts';
 import { EntryLines } from '../agenda.tsx';
 import { Bars, fullest } from '../bars.tsx';
 import { binDay, binEntries } from '../bin-entries.ts';
@@ -18,13 +20,14 @@ interface CrowdCardProps {
 
 const hourMs = 3_600_000;
 const spans = 12;
-const room = 480;
 /** Firings of a job beyond these are one line. */
 const mostLines = 12;
 
 /** What a mark that stands for many holds, a line or some for each job. */
 export function CrowdCard({ crowd, now, onOpen }: CrowdCardProps) {
   const { at, until, members, count, failed, left } = crowd;
+  const frame = useRef<HTMLDivElement>(null);
+  const room = useElementWidth(frame);
   const day = readDay(undefined, new Date(at));
   const isHour = until - at <= hourMs;
   const bins = isHour
@@ -42,7 +45,9 @@ export function CrowdCard({ crowd, now, onOpen }: CrowdCardProps) {
         {failed > 0 && `, ${t('calendar.failed', { n: failed })}`}
         {left > 0 && `, ${t('calendar.left', { n: left })}`}
       </p>
-      <Bars bins={bins} most={fullest([bins])} room={room} label={t('calendar.density', { n: count })} />
+      <div ref={frame}>
+        <Bars bins={bins} most={fullest([bins])} room={room} label={t('calendar.density', { n: count })} />
+      </div>
       <div className={shared.lines}>
         <EntryLines entries={sumUpDays(members, isHour ? mostLines : 1, now)} onOpen={onOpen} />
       </div>

@@ -36,8 +36,8 @@ export function MarkPopover({ mark, box, jobs, now, onOpen, onClose }: MarkPopov
       width={isCrowd(mark) ? 520 : 320}
       // The anchor is only a place; what opens it is the mark itself
       withRoles={false}
+      closeOnEscape={false}
       trapFocus
-      returnFocus
       hideDetached={false}
     >
       <Popover.Target>
@@ -45,6 +45,10 @@ export function MarkPopover({ mark, box, jobs, now, onOpen, onClose }: MarkPopov
       </Popover.Target>
       <Popover.Dropdown
         role="dialog"
+        onKeyDown={({ key, target }) => {
+          // A menu within it is closed by itself first
+          if (key === 'Escape' && !(target instanceof Element && target.closest('[role="menu"]') !== null)) onClose();
+        }}
         className={styles.card ?? ''}
         aria-label={isCrowd(mark) ? nameOf(mark) : t('calendar.firing', { name: mark.job.name })}
       >
