@@ -84,10 +84,13 @@ describe('entries for which there is no room', () => {
     expect(chooseShown(entries, 9)).toEqual(entries);
   });
 
-  it('are not said to have succeeded when some were left out', () => {
-    const members = [at(9), at(9, { status: 'skipped', left: 1 }), at(9)];
+  it('tell how many of them were left out, and are to come only where all are', () => {
     const hour = { at: moment(9), until: moment(10) };
-    expect(toCrowd('k', hour, members)).toMatchObject({ status: 'skipped', count: 3, left: 1 });
-    expect(toCrowd('k', hour, [at(9), at(9, { status: 'upcoming' })])).toMatchObject({ status: 'upcoming' });
+    const skipped = at(9, { status: 'skipped', left: 1 });
+    const coming = at(9, { status: 'upcoming' });
+    const crowdOf = (...members: CalendarEntry[]) => toCrowd('k', hour, members);
+    expect(crowdOf(at(9), skipped, at(9))).toMatchObject({ status: 'succeeded', count: 3, left: 1 });
+    expect(crowdOf(at(9), skipped, skipped)).toMatchObject({ status: 'skipped', count: 3, left: 2 });
+    expect([crowdOf(at(9), coming).status, crowdOf(coming, coming).status]).toEqual(['succeeded', 'upcoming']);
   });
 });

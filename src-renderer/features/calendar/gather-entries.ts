@@ -4,7 +4,7 @@ import { writeDay } from './calendar-range.ts';
 import { type CalendarCrowd, type CalendarEntry, type CalendarMark, isAhead, isFailure } from './plan-calendar.ts';
 
 /** A job that fires more often stands apart: hourly or more is a rhythm, not an appointment. */
-export const mostPerDay = 12;
+const mostPerDay = 12;
 /** As long as an instant is drawn: it is read, not measured, and 24 px high at the least (WCAG 2.5.8). */
 export const drawnMs = 50 * 60_000;
 const hourMs = 3_600_000;
@@ -13,9 +13,7 @@ const hourMs = 3_600_000;
 export function splitOften(entries: readonly CalendarEntry[], most = mostPerDay) {
   const byJobAndDay = Map.groupBy(entries, ({ job, at }) => `${job.id} ${writeDay(new Date(at))}`);
   const jobs = new Set(
-    [...byJobAndDay.values()].flatMap((ofDay) =>
-      sum(ofDay.map(({ count }) => count)) > most ? (ofDay[0]?.job.id ?? []) : [],
-    ),
+    [...byJobAndDay.values()].flatMap((ofDay) => (countOf(ofDay) > most ? (ofDay[0]?.job.id ?? []) : [])),
   );
   const { often = [], rare = [] } = Object.groupBy(entries, ({ job }) => (jobs.has(job.id) ? 'often' : 'rare'));
   return { often, rare, jobs: jobs.size };
@@ -28,7 +26,7 @@ export function sumUpDays(entries: readonly CalendarEntry[], most: number, now: 
   return [...groups]
     .flatMap(([key, group]) => {
       const [first] = group;
-      const isFew = sum(group.map(({ count }) => count)) <= most;
+      const isFew = countOf(group) <= most;
       return first === undefined || isFew || group.length === 1 ? group : [sumUp(key, first, group)];
     })
     .sort((a, b) => a.at - b.at);
@@ -117,24 +115,30 @@ function sumUp(key: string, first: CalendarEntry, all: readonly CalendarEntry[])
 
 function totalsOf(all: readonly CalendarEntry[]) {
   return {
-    status: worstOf(all.map(({ status }) => status)),
-    count: sum(all.map(({ count }) => count)),
+    status: statusOfAll(all),
+    count: countOf(all),
     failed: sum(all.map(({ failed }) => failed)),
     left: sum(all.map(({ left }) => left)),
   };
 }
 
-/** One failure colours all; else what goes on, then what was left out, what is to come, and last that it went well. */
-function worstOf(statuses: readonly StatusName[]): StatusName {
-  const isOf = (tones: readonly string[]) => (status: StatusName) => tones.includes(statusLooks[status].tone);
+/** One failure stands for all; else what goes on, then what became of most that is over, last what is to come. */
+function statusOfAll(all: readonly CalendarEntry[]): StatusName {
+  const statuses = all.map(({ status }) => status);
+  const over = all.filter(({ status }) => !isAhead(status));
+  const counts = Map.groupBy(over, ({ status }) => status);
+  const [most] = [...counts].toSorted(([, a], [, b]) => countOf(b) - countOf(a));
   return (
     statuses.find(isFailure) ??
-    statuses.find(isOf(['run', 'wait'])) ??
-    statuses.find((status) => isOf(['skip'])(status) && !isAhead(status)) ??
-    statuses.find(isAhead) ??
+    statuses.find((status) => ['run', 'wait'].includes(statusLooks[status].tone)) ??
+    most?.[0] ??
     statuses[0] ??
     'upcoming'
   );
+}
+
+function countOf(entries: readonly CalendarEntry[]): number {
+  return sum(entries.map(({ count }) => count));
 }
 
 function startOfHour(at: number): number {
