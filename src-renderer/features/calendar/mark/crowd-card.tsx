@@ -46,7 +46,12 @@ export function CrowdCard({ crowd, now, onOpen }: CrowdCardProps) {
         {left > 0 && `, ${t('calendar.left', { n: left })}`}
       </p>
       <div ref={frame}>
-        <Bars bins={bins} most={fullest([bins])} room={room} label={t('calendar.density', { n: count })} />
+        <Bars
+          bins={bins}
+          most={fullest([bins])}
+          room={room}
+          label={t(isHour ? 'calendar.firings' : 'calendar.density', { n: count })}
+        />
       </div>
       <div className={shared.lines}>
         <EntryLines entries={sumUpDays(members, isHour ? mostLines : 1, now)} onOpen={onOpen} />
