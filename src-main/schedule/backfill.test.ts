@@ -54,6 +54,18 @@ describe('a backfill', () => {
     ]);
   });
 
+  it('refuses more than maxRuns leaves; dry or not', () => {
+    const { id } = test.schedule([{ ...everyMinute, maxRuns: 2 }], missing);
+    test.jobs.pause(test.owner, id, { queued: 'keep' });
+    pass(3 * 60_000);
+    for (const dryRun of [true, false])
+      expect(() => backfill(id, '12:00:00', '12:03:00', { dryRun })).toThrow(
+        '3 instants did not run, and of its 2 runs the trigger has 2 left',
+      );
+    expect(backfill(id, '12:00:00', '12:02:00')).toEqual(['12:01:00', '12:02:00']);
+    expect(() => backfill(id, '12:03:00', '12:03:00')).toThrow('the trigger has 0 left');
+  });
+
   it('refuses a window with more than it may start, and one with more than it may look through', () => {
     const { id } = test.schedule([everySecond], missing);
     pass(20 * 3_600_000);

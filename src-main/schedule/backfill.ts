@@ -21,6 +21,7 @@ import { queueRun } from '../runs/queue-run.ts';
 import { catchUpKey } from './fire.ts';
 import { findRangeInto, makeUp, type OccurrenceRow, takeOut, writeOccurrence } from './occurrence-store.ts';
 import { makeJobPlanner, planStart } from './plan-job-runs.ts';
+import { runsLeft } from './runs-left.ts';
 
 /** A past window to make up for; moments in epoch milliseconds, both included. */
 interface Window {
@@ -119,8 +120,14 @@ function listOfTrigger(read: ReadDb, trigger: TimeTriggerRow, { fromAt, toAt, li
     const known = findKnown(scheduledFor);
     if (known?.outcome === 'ran' || known?.outcome === 'pending') continue;
     missing.push({ trigger, firings, scheduledFor, fireAt, known });
-    if (missing.length > limit) break; // which tells that there are too many
+    if (missing.length > limit) return missing; // which tells that there are too many
   }
+  const left = runsLeft(read, trigger);
+  if (missing.length > left)
+    throw new AppError(
+      'conflict',
+      `${missing.length} instants did not run, and of its ${trigger.maxRuns} runs the trigger has ${left} left; shorten the window or raise maxRuns`,
+    );
   return missing;
 }
 
