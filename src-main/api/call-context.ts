@@ -59,6 +59,8 @@ export interface CallContext {
   presentedCookie: string | undefined;
   ifMatch: string | undefined;
   idempotencyKey: string | undefined;
+  /** What is to be stored with whatever the call does. */
+  within?: AuditContext['within'];
   /** What the answer carries besides its body; doors without headers ignore it. */
   reply: Reply;
 }
@@ -74,7 +76,7 @@ export interface Reply {
 /** The audit context of a call, also of one by nobody. */
 export function auditContextOf(context: CallContext): AuditContext {
   const actor = context.principal === undefined ? anonymousActor : actorOf(context.principal);
-  return { actor, via: context.via, ip: context.ip, requestId: context.requestId };
+  return { actor, via: context.via, ip: context.ip, requestId: context.requestId, within: context.within };
 }
 
 /** The caller of an operation that needs one. */

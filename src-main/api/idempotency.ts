@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import { and, eq, gt, lte } from 'drizzle-orm';
+import type { AuditEntry } from '#contract/audit.ts';
 import { canonicalJson } from '../audit/canonical-json.ts';
-import { invalid } from '../base/errors.ts';
+import { AppError, invalid } from '../base/errors.ts';
+import type { WriteDb } from '../db/database.ts';
 import { idempotencyKeys } from '../db/schema/users.ts';
 import type { CallContext } from './call-context.ts';
 
@@ -11,9 +13,13 @@ const rememberedMs = 24 * 3_600_000;
 /** Calls under way, so that two equal ones at the same moment are one. */
 const underWay = new Map<string, Promise<unknown>>();
 
+/** In place of the status, while a call has done something and its answer is not known yet. */
+const unanswered = 0;
+
 /**
  * Does a creating or starting call once per `Idempotency-Key`: the same key and input answer with the first result,
- * another input is 422. Failed calls are not remembered.
+ * another input is 422. That the key is used is stored with the first thing the call does: where the process dies
+ * before it answers, the next call is a 409 that names what was made. Failed calls are not remembered.
  */
 export async function answerOnce<Output>(
   context: CallContext,
@@ -38,6 +44,7 @@ export async function answerOnce<Output>(
     if (known.operation !== call.operation || known.inputHash !== inputHash) {
       throw invalid('Idempotency-Key', 'was used for another request already; send a new key');
     }
+    if (known.status === unanswered) throw lost(known.output);
     reply.status = known.status;
     return known.output as Output; // what this very operation answered
   }
@@ -50,23 +57,39 @@ export async function answerOnce<Output>(
   }
 
   async function doAndRemember(): Promise<Output> {
-    const output = await call.run();
-    core.audit.write('an answer is remembered', ({ tx }) => {
-      tx.delete(idempotencyKeys)
-        .where(lte(idempotencyKeys.createdAt, now - rememberedMs))
-        .run();
-      tx.insert(idempotencyKeys)
-        .values({
-          key,
-          operation: call.operation,
-          inputHash,
-          status: reply.status ?? call.successStatus,
-          output,
-          createdAt: now,
-        })
-        .onConflictDoNothing()
-        .run();
-    });
-    return output;
+    context.within = (tx, [first]) => keep(tx, { status: unanswered, output: first?.resource });
+    try {
+      const output = await call.run();
+      const answer = { status: reply.status ?? call.successStatus, output };
+      core.audit.write('an answer is remembered', ({ tx }) => keep(tx, answer));
+      return output;
+    } catch (thrown) {
+      core.audit.write('an answer is remembered', ({ tx }) =>
+        tx.delete(idempotencyKeys).where(eq(idempotencyKeys.key, key)).run(),
+      );
+      throw thrown;
+    } finally {
+      context.within = undefined;
+    }
   }
+
+  /** The first thing a call has done stands until its answer does. */
+  function keep(tx: WriteDb, answer: { status: number; output: unknown }): void {
+    tx.delete(idempotencyKeys)
+      .where(lte(idempotencyKeys.createdAt, now - rememberedMs))
+      .run();
+    const insert = tx
+      .insert(idempotencyKeys)
+      .values({ key, operation: call.operation, inputHash, createdAt: now, ...answer });
+    if (answer.status === unanswered) insert.onConflictDoNothing().run();
+    else insert.onConflictDoUpdate({ target: idempotencyKeys.key, set: answer }).run();
+  }
+}
+
+function lost(made: unknown): AppError {
+  const { type, id } = made as AuditEntry['resource']; // what `begin` stored
+  return new AppError(
+    'conflict',
+    `the call that had this Idempotency-Key made ${type} ${id}, then its answer was lost; look there before you send a new key`,
+  );
 }

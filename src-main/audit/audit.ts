@@ -17,6 +17,8 @@ export interface AuditContext {
   via: Via;
   ip?: string | undefined;
   requestId: string;
+  /** Called at the end of each transaction with what it recorded: for what must be stored with it, or not at all. */
+  within?: ((tx: WriteDb, made: readonly AuditEntry[]) => void) | undefined;
 }
 
 /** One act, as the one who does it describes it. `details` holds what changed, never a secret. */
@@ -111,6 +113,7 @@ export function makeAudit(options: {
           },
         });
         if (next === head) throw new Error('a transaction without an audit entry was rolled back: record the act');
+        context.within?.(tx, made);
         return outcome;
       };
       try {
