@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../access/caller.ts';
 import { toInstant } from '../base/clock.ts';
+import { runs } from '../db/schema/runs.ts';
 import { openTestRuns, type TestRuns } from './open-test-runs.ts';
 import type { RunFilter } from './run-store.ts';
 
@@ -37,6 +39,29 @@ describe('the list of runs', () => {
     const first = list(ada, { limit: 3 });
     expect(first.ids).toEqual(seen.slice(0, 3));
     expect(list(ada, { limit: 3, cursor: first.nextCursor ?? '' })).toEqual({ ids: seen.slice(3), nextCursor: null });
+  });
+
+  it('searches so many at a time: a page may hold none and go on, and nothing is left out', async () => {
+    const found = await queue('needle one', { caller: test.owner, visibility: 'private' });
+    test.audit.write('a run moves on', ({ tx }) => {
+      const names = sql`select name from pragma_table_info('runs') where name not in ('id', 'title')`;
+      const copy = sql.raw(
+        tx
+          .all<{ name: string }>(names)
+          .map(({ name }) => name)
+          .join(', '),
+      );
+      // as if 45,000 others came after it, with ids of the days that follow
+      tx.run(sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 45000)
+        insert into ${runs} (id, title, ${copy})
+        select ${'ffffffff-0000-7000-8000-'} || printf('%012d', i), 'hay', ${copy} from n, ${runs} where id = ${found}`);
+    });
+    const pages = [list(test.owner, { q: 'NEEDLE', limit: 5 })];
+    for (let cursor = pages[0]?.nextCursor; cursor; cursor = pages.at(-1)?.nextCursor)
+      pages.push(list(test.owner, { q: 'NEEDLE', limit: 5, cursor }));
+    expect(pages.map(({ ids }) => ids)).toEqual([[], [], [found]]);
+    const hay = list(test.owner, { q: 'hay', limit: 200 });
+    expect([hay.ids.length, hay.ids[0]]).toEqual([200, 'ffffffff-0000-7000-8000-000000045000']);
   });
 
   it('takes a range of time from its first moment up to before its last', async () => {

@@ -2,7 +2,7 @@ import { and, desc, eq, gte, inArray, isNotNull, isNull, lt, ne, or, type SQL, s
 import type { Attempt, OriginReason, Run, RunStatus } from '#contract/runs.ts';
 import type { Principal } from '../access/principal.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
-import { decodeCursor, pageOf } from '../base/cursor.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../base/cursor.ts';
 import { invalid } from '../base/errors.ts';
 import { idsFrom } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
@@ -47,6 +47,9 @@ export function listLiveRuns(read: ReadDb): RunRow[] {
 /** A clock that is set back puts runs behind ids of a later time; by up to this much their list stays exact. */
 const clockSetBackMs = 600_000;
 
+/** So many titles are read for one page: a page of a search may hold fewer than asked for, or none, and go on. */
+const mostSearched = 20_000;
+
 /** Runs the principal may see, newest first; ids sort by time, so the id is the cursor. */
 export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) {
   const before = decodeCursor(filter.cursor);
@@ -61,21 +64,37 @@ export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) 
     filter.createdBy === undefined ? undefined : eq(runs.ownerId, filter.createdBy),
     filter.from === undefined ? undefined : queuedFrom(Date.parse(filter.from)),
     filter.to === undefined ? undefined : queuedBefore(Date.parse(filter.to)),
-    filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
   );
-  const rows = partsOf(principal, filter.status)
+  const parts = partsOf(principal, filter.status).map((part) => and(part, wanted));
+  const lastSearched = filter.q === undefined ? undefined : findLastSearched(read, parts);
+  const found = and(
+    filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
+    lastSearched === undefined ? undefined : gte(runs.id, lastSearched),
+  );
+  const rows = parts
     .flatMap((part) =>
       read
         .select()
         .from(runs)
-        .where(and(part, wanted))
+        .where(and(part, found))
         .orderBy(desc(runs.id))
         .limit(filter.limit + 1)
         .all(),
     )
     .toSorted((a, b) => (a.id < b.id ? 1 : -1));
   const page = pageOf(rows, filter.limit, { toItem: (row) => row, toPosition: (row) => [null, row.id] });
-  return { items: toRuns(read, page.items), nextCursor: page.nextCursor };
+  const goesOn = lastSearched === undefined ? null : encodeCursor([null, lastSearched]);
+  return { items: toRuns(read, page.items), nextCursor: page.nextCursor ?? goesOn };
+}
+
+/** The run down to which one page searches; undefined when there are no more than that. */
+function findLastSearched(read: ReadDb, parts: readonly (SQL | undefined)[]): string | undefined {
+  const ends = parts.flatMap(
+    (part) =>
+      read.select({ id: runs.id }).from(runs).where(part).orderBy(desc(runs.id)).limit(1).offset(mostSearched).get()
+        ?.id ?? [],
+  );
+  return ends.toSorted().at(-1);
 }
 
 /**

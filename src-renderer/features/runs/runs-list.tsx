@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Run } from '#contract/runs.ts';
 import { client } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
@@ -32,6 +32,13 @@ export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter:
   const runs = useInfiniteQuery(runsQuery(filters));
   const columns = useMemo(() => runColumns(agents), [agents]);
   const rows = useMemo(() => runs.data?.pages.flatMap(({ items }) => items) ?? [], [runs.data]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = runs;
+  const goOn = hasNextPage && !isFetchingNextPage ? () => void fetchNextPage() : undefined;
+  // A page of a search among very many may hold none, and go on
+  const isSearching = rows.length === 0 && hasNextPage;
+  useEffect(() => {
+    if (isSearching) goOn?.();
+  });
   const [stopped, setStopped] = useState<Run>();
   const open = ({ id }: Run) => void navigate({ to: '/runs/$runId', params: { runId: id } });
   const shortcuts: RowShortcut<Run>[] = mayWrite
@@ -59,14 +66,14 @@ export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter:
         onOpen={open}
         shortcuts={shortcuts}
         actions={actionsOf}
-        isLoading={runs.isPending}
+        isLoading={runs.isPending || isSearching}
         failure={
           runs.isError && rows.length === 0
             ? { title: t('runs.unreadable'), error: runs.error, onRetry: () => void runs.refetch() }
             : undefined
         }
         empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoRuns />}
-        onNearEnd={runs.hasNextPage && !runs.isFetchingNextPage ? () => void runs.fetchNextPage() : undefined}
+        onNearEnd={goOn}
       />
       {stopped !== undefined && <StopRunDialog run={stopped} onClose={() => setStopped(undefined)} />}
     </>
