@@ -7,6 +7,7 @@ import { listJobs } from '../jobs/list-jobs.ts';
 import { agentStatus } from '../runs/agent-status.ts';
 import { claimRun } from '../runs/claim-run.ts';
 import { listLiveOfKey } from '../runs/queue-run.ts';
+import { listExpiredOfJob } from '../runs/retain-runs.ts';
 import { listLiveRuns, listRuns } from '../runs/run-store.ts';
 import { settleOccurrence } from '../runs/settle-occurrence.ts';
 import { findUsualRunMs } from '../runs/usual-run.ts';
@@ -93,6 +94,7 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     ['the last runs', runsOf({}), ['sqlite_autoindex_runs_1']],
     ['the last runs that failed', runsOf({ status: 'failed' }), ['runs_status']],
     ['the last runs of a job', runsOf({ jobId: 'j' }), ['runs_job']],
+    ['what a job keeps whole', (db) => listExpiredOfJob(db, 'j', { runs: 50, days: 90, now }), ['runs_whole']],
     ['the last successes of a job', runsOf({ jobId: 'j', status: 'succeeded' }), ['runs_job']],
     ['the last runs of an agent', runsOf({ agentId: 'a' }), ['runs_agent']],
     ['the last runs of a script', runsOf({ scriptId: 's' }), ['runs_script']],

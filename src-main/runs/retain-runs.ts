@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
-import { and, desc, eq, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { defaultPolicy } from '#contract/policy.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { ReadDb } from '../db/database.ts';
+import { parameter, prepared } from '../db/prepared.ts';
 import { jobs } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import type { LogStore } from './log/log-store.ts';
@@ -12,6 +13,25 @@ import { runFolder } from './run-folders.ts';
 const dayMs = 86_400_000;
 /** Looked at in one go, so that others get their turn. */
 const batchSize = 200;
+
+const jobsAfter = prepared((read: ReadDb) =>
+  read
+    .select({ id: jobs.id, policy: jobs.policy })
+    .from(jobs)
+    .where(gt(jobs.id, parameter('id')))
+    .orderBy(jobs.id)
+    .limit(batchSize)
+    .prepare(),
+);
+const isWhole = sql`${runs.finishedAt} is not null and ${runs.purgedAt} is null`; // as its index has it
+const wholeOfJob = prepared((read: ReadDb) =>
+  read
+    .select({ id: runs.id, status: runs.status, finishedAt: runs.finishedAt })
+    .from(runs)
+    .where(and(eq(runs.jobId, parameter('jobId')), isWhole))
+    .orderBy(desc(runs.id))
+    .prepare(),
+);
 
 /**
  * Deletes the logs and artifacts of runs beyond what their job keeps: more than the last N, or older than D days
@@ -23,18 +43,18 @@ export async function retainRuns(
   { now, signal }: { now: number; signal: AbortSignal },
 ): Promise<void> {
   const { read } = world.audit;
-  const all = read.select({ id: jobs.id, policy: jobs.policy }).from(jobs).all();
-  for (const { id, policy } of all) {
-    const expired = listExpiredOfJob(read, id, { ...policy.retention, now });
+  const ofJobs = jobsAfter(read);
+  for (let batch = ofJobs.all({ id: '' }); batch.length > 0; batch = ofJobs.all({ id: batch.at(-1)?.id ?? '' })) {
+    const expired = batch.flatMap(({ id, policy }) => listExpiredOfJob(read, id, { ...policy.retention, now }));
     await purge(world, expired, { now, signal });
+    await turn();
     if (signal.aborted) return;
   }
+  const oldestAt = now - defaultPolicy.retention.days * dayMs;
   const withoutJob = read
     .select({ id: runs.id })
     .from(runs)
-    .where(
-      and(isNull(runs.jobId), isNull(runs.purgedAt), lt(runs.finishedAt, now - defaultPolicy.retention.days * dayMs)),
-    )
+    .where(and(isNull(runs.jobId), isWhole, lt(runs.finishedAt, oldestAt)))
     .all();
   await purge(
     world,
@@ -44,13 +64,12 @@ export async function retainRuns(
 }
 
 /** What the job does not keep any more, of its runs that are over and whole. */
-function listExpiredOfJob(read: ReadDb, jobId: string, keep: { runs: number; days: number; now: number }): string[] {
-  const whole = read
-    .select({ id: runs.id, status: runs.status, finishedAt: runs.finishedAt })
-    .from(runs)
-    .where(and(eq(runs.jobId, jobId), isNotNull(runs.finishedAt), isNull(runs.purgedAt)))
-    .orderBy(desc(runs.id))
-    .all();
+export function listExpiredOfJob(
+  read: ReadDb,
+  jobId: string,
+  keep: { runs: number; days: number; now: number },
+): string[] {
+  const whole = wholeOfJob(read).all({ jobId });
   const lastSuccess = whole.find(({ status }) => status === 'succeeded')?.id;
   const lastFailure = whole.find(({ status }) => status !== 'succeeded' && status !== 'cancelled')?.id;
   const oldestAt = keep.now - keep.days * dayMs;

@@ -148,13 +148,9 @@ export const runs = {
           createdBy: Id.optional(),
           from: InstantInput.optional(),
           to: InstantInput.optional(),
-          q: z
-            .string()
-            .max(200)
-            .optional()
-            .meta({
-              description: 'part of the title; among very many runs a page may hold fewer than `limit`, and go on',
-            }),
+          q: z.string().max(200).optional().meta({
+            description: 'part of the title; among very many runs a page may hold fewer than `limit`, and go on',
+          }),
         })
         .meta({
           examples: [

@@ -100,6 +100,8 @@ export const runs = sqliteTable(
     index('runs_shared').on(table.id).where(sql`finished_at is not null and visibility = 'shared'`),
     index('runs_status').on(table.status, sql`id desc`).where(isOver),
     index('runs_origin').on(table.originReason, sql`id desc`).where(isOver),
+    // What retention has not looked through yet, or keeps
+    index('runs_whole').on(table.jobId, sql`id desc`).where(sql`finished_at is not null and purged_at is null`),
     // What is not over is little, and is looked through
     index('runs_live').on(table.concurrencyKey, table.id).where(sql`finished_at is null`),
     index('runs_begun')
