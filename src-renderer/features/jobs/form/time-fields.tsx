@@ -1,5 +1,6 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
-import { timeKinds } from '#contract/triggers.ts';
+import { useRef } from 'react';
+import { type TimeKind, timeKinds } from '#contract/triggers.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { AsExpression } from './as-expression.tsx';
 import styles from './job-form.module.css';
@@ -49,6 +50,8 @@ const examples = {
 
 function Expression({ trigger, isWrong, onChange }: ExpressionProps) {
   const { kind, expr } = trigger;
+  // Of each kind what was written last: one may look at another and come back.
+  const written = useRef(new Map<TimeKind, string>());
   const field = {
     className: styles.grow ?? '',
     classNames: { input: 'mono' },
@@ -68,7 +71,9 @@ function Expression({ trigger, isWrong, onChange }: ExpressionProps) {
         value={kind}
         onChange={(next) => {
           const chosen = timeKinds.find((each) => each === next) ?? 'cron';
-          onChange({ kind: chosen, expr: examples[chosen] });
+          const before = timeKinds.find((each) => each === kind);
+          if (before !== undefined) written.current.set(before, expr);
+          onChange({ kind: chosen, expr: written.current.get(chosen) ?? examples[chosen] });
         }}
       />
       {kind === 'rrule' ? (

@@ -6,6 +6,7 @@ import { t } from '../../../lib/messages/messages.ts';
 import { Segments } from '../../../ui/segments.tsx';
 import { makeProblemAt, type ProblemAt, problemsBelow } from './form-problems.ts';
 import styles from './job-form.module.css';
+import { KeepExpression, TakeBack } from './keep-expression.tsx';
 import { useTriggerPreview } from './preview-query.ts';
 import { Problem } from './problem.tsx';
 import { readSchedule } from './simple-schedule.ts';
@@ -67,8 +68,10 @@ export function TriggerEditor(props: TriggerEditorProps) {
 function ChosenTrigger({ trigger, problemAt, onChange }: TriggerFieldsProps) {
   const starter = starterOf(trigger);
   const simple = readSchedule(trigger);
-  const [wantsExpression, setWantsExpression] = useState(simple === undefined);
-  const isSimple = simple !== undefined && !wantsExpression;
+  // A picker is what one begins with.
+  const isWritten = starter === 'time' && simple === undefined;
+  const [way, setWay] = useState<'simple' | 'expression'>(isWritten ? 'expression' : 'simple');
+  const [replaced, setReplaced] = useState<Pick<TriggerDraft, 'kind' | 'expr'>>();
   // What was filled in comes back with the way it belongs to.
   const left = useRef(new Map<Starter, Partial<TriggerDraft>>());
   const choose = (next: Starter) => {
@@ -76,10 +79,18 @@ function ChosenTrigger({ trigger, problemAt, onChange }: TriggerFieldsProps) {
     left.current.set(starter, { kind, expr, filter });
     // The event behind a job or a file is the same event, written out.
     const isWrittenOut = next === 'event' && kind === 'event' && expr !== '';
-    // A picker is what one begins with.
-    if (next === 'time') setWantsExpression(false);
     onChange(isWrittenOut ? { starter: next } : { ...beginStarter(next), ...left.current.get(next) });
   };
+  const beginAnew = () => {
+    const { kind, expr } = trigger;
+    if (expr.trim() !== '') setReplaced({ kind, expr });
+    onChange(beginStarter('time'));
+  };
+  const chooseWay = (next: 'simple' | 'expression') => {
+    setWay(next);
+    if (next === 'simple' && trigger.expr.trim() === '') beginAnew();
+  };
+  const isUnshowable = starter === 'time' && way === 'simple' && simple === undefined;
   return (
     <>
       <div className={styles.starter}>
@@ -92,26 +103,36 @@ function ChosenTrigger({ trigger, problemAt, onChange }: TriggerFieldsProps) {
         {starter === 'time' && (
           <Segments
             label={t('job-form.way')}
-            value={isSimple ? 'simple' : 'expression'}
+            value={way}
             options={[
               { value: 'simple', label: t('job-form.simple') },
               { value: 'expression', label: t('job-form.expression') },
             ]}
-            onChange={(way) => {
-              setWantsExpression(way === 'expression');
-              // What the picker cannot say gives way to what it can, since it was asked for.
-              if (way === 'simple' && simple === undefined) onChange(beginStarter('time'));
-            }}
+            onChange={chooseWay}
           />
         )}
       </div>
-      <StarterFields
-        starter={starter}
-        simple={isSimple ? simple : undefined}
-        trigger={trigger}
-        problemAt={problemAt}
-        onChange={onChange}
-      />
+      {isUnshowable ? (
+        <KeepExpression expr={trigger.expr} onKeep={() => setWay('expression')} onBeginAnew={beginAnew} />
+      ) : (
+        <StarterFields
+          starter={starter}
+          simple={way === 'simple' ? simple : undefined}
+          trigger={trigger}
+          problemAt={problemAt}
+          onChange={onChange}
+        />
+      )}
+      {starter === 'time' && replaced !== undefined && (
+        <TakeBack
+          written={replaced}
+          onTakeBack={(written) => {
+            setReplaced(undefined);
+            setWay('expression');
+            onChange(written);
+          }}
+        />
+      )}
       <TriggerDetails trigger={trigger} problemAt={problemAt} onChange={onChange} />
     </>
   );
