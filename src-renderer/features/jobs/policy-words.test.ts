@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy, type Policy } from '#contract/policy.ts';
-import { describePolicy, describeTopic, policyTopics, retryWaits, sayTime } from './policy-words.ts';
+import { describePolicy, describeTopic, policyTopics, retryWaits } from './policy-words.ts';
 
 const retry = { ...defaultPolicy.retry, max: 5, baseSeconds: 10, capSeconds: 100 };
 
@@ -58,14 +58,5 @@ describe('the policy in words', () => {
 
   it('has something to say about each topic', () => {
     for (const topic of policyTopics) expect(describeTopic(topic, defaultPolicy).join(' ')).not.toBe('');
-  });
-
-  it.each([
-    [10, '10 s'],
-    [90, '1:30'],
-    [300, '5 min'],
-    [7_200, '2 h'],
-  ])('%i seconds are %s', (seconds, words) => {
-    expect(sayTime(seconds)).toBe(words);
   });
 });

@@ -1,5 +1,5 @@
 import { defaultPolicy, type Policy, type Retry } from '#contract/policy.ts';
-import { formatDuration } from '../../lib/format/duration.ts';
+import { formatSpan } from '../../lib/format/duration.ts';
 import { type MessageKey, t } from '../../lib/messages/messages.ts';
 
 /** What a policy speaks about, in the order one asks. */
@@ -28,7 +28,7 @@ const topics: Record<PolicyTopic, (policy: Policy) => readonly string[]> = {
   repeats: ({ dedupe }) => [
     dedupe === null
       ? t('policy.dedupe.none')
-      : t('policy.dedupe.some', { key: dedupe.key, time: sayTime(dedupe.windowSeconds) }),
+      : t('policy.dedupe.some', { key: dedupe.key, time: formatSpan(dedupe.windowSeconds) }),
   ],
   limits: sayLimits,
   keeping: ({ retention }) => [t('policy.retention', { runs: retention.runs, days: retention.days })],
@@ -59,7 +59,7 @@ function sayMissed({ misfire }: Policy): readonly string[] {
   const usual = defaultPolicy.misfire.graceSeconds;
   return [
     t(missed[policy], { window: sayWindow(windowHours), n: limit }),
-    ...(graceSeconds === usual ? [] : [t('policy.grace', { time: sayTime(graceSeconds) })]),
+    ...(graceSeconds === usual ? [] : [t('policy.grace', { time: formatSpan(graceSeconds) })]),
   ];
 }
 
@@ -76,7 +76,7 @@ function sayRetry(retry: Retry): readonly string[] {
       ? []
       : [t('policy.retry.except-codes', { codes: exceptExitCodes.join(', ') })]),
     ...(exceptExceptions.length === 0 ? [] : [t('policy.retry.except', { names: exceptExceptions.join(', ') })]),
-    ...(maxElapsedSeconds === undefined ? [] : [t('policy.retry.elapsed', { time: sayTime(maxElapsedSeconds) })]),
+    ...(maxElapsedSeconds === undefined ? [] : [t('policy.retry.elapsed', { time: formatSpan(maxElapsedSeconds) })]),
   ];
 }
 
@@ -87,15 +87,15 @@ function sayEnd(status: Retry['on'][number]): string {
 function sayLimits(policy: Policy): readonly string[] {
   const { killGraceSeconds, breaker, power, priority, agingSeconds } = policy;
   return [
-    t('policy.timeout', { time: sayTime(policy.timeoutSeconds) }),
-    t('policy.start-within', { time: sayTime(policy.startWithinSeconds) }),
+    t('policy.timeout', { time: formatSpan(policy.timeoutSeconds) }),
+    t('policy.start-within', { time: formatSpan(policy.startWithinSeconds) }),
     ...(killGraceSeconds === defaultPolicy.killGraceSeconds
       ? []
-      : [t('policy.kill-grace', { time: sayTime(killGraceSeconds) })]),
+      : [t('policy.kill-grace', { time: formatSpan(killGraceSeconds) })]),
     ...(power.onBattery === 'run' ? [] : [t(`policy.battery.${power.onBattery}`)]),
     ...(breaker === null ? [] : [t('policy.breaker', { n: breaker })]),
     ...(priority === defaultPolicy.priority ? [] : [t('policy.priority', { n: priority })]),
-    ...(agingSeconds === defaultPolicy.agingSeconds ? [] : [t('policy.aging', { time: sayTime(agingSeconds) })]),
+    ...(agingSeconds === defaultPolicy.agingSeconds ? [] : [t('policy.aging', { time: formatSpan(agingSeconds) })]),
   ];
 }
 
@@ -111,21 +111,12 @@ export function retryWaits({ max, backoff, baseSeconds, capSeconds }: Retry): re
 /** The first waits in words: 10 s, 20 s, 40 s … */
 export function sayWaits(retry: Retry): string {
   const waits = retryWaits(retry);
-  const first = waits.slice(0, 4).map(sayTime);
+  const first = waits.slice(0, 4).map(formatSpan);
   return `${first.join(', ')}${waits.length > first.length ? ' …' : ''}`;
 }
 
 export function isJittered({ backoff }: Pick<Retry, 'backoff'>): boolean {
   return backoff === 'exponential-jitter';
-}
-
-/** Whole units where it is whole: 10 s, 5 min, 2 h. */
-export function sayTime(seconds: number): string {
-  if (seconds >= 3_600 && seconds % 3_600 === 0) return t('unit.hours', { n: seconds / 3_600 });
-  if (seconds >= 60 && seconds % 60 === 0) return t('unit.minutes', { n: seconds / 60 });
-  return Number.isInteger(seconds) && seconds < 60
-    ? t('unit.seconds', { n: seconds })
-    : formatDuration(seconds * 1_000);
 }
 
 function sayWindow(hours: number | undefined): string {

@@ -13,6 +13,18 @@ export function formatDuration(ms: number): string {
   return formatCountdown(ms);
 }
 
+/** A span as it was chosen, to the second and with all its units: 90 s is 1 min 30 s. */
+export function formatSpan(seconds: number): string {
+  const parts = [
+    ['unit.days', Math.floor(seconds / 86_400)],
+    ['unit.hours', Math.floor((seconds % 86_400) / 3_600)],
+    ['unit.minutes', Math.floor((seconds % 3_600) / 60)],
+    ['unit.seconds', Math.round((seconds % 60) * 1_000) / 1_000],
+  ] as const;
+  const said = parts.filter(([, n]) => n > 0).map(([unit, n]) => t(unit, { n }));
+  return said.length === 0 ? t('unit.seconds', { n: 0 }) : said.join(' ');
+}
+
 /** How long until, or since, in a figure that can tick: 0:22, 52:52, 1 h 42, 1 d 10 h, 74 d. */
 export function formatCountdown(ms: number): string {
   const left = Math.max(0, ms);

@@ -1,4 +1,5 @@
 import { t } from '../../../lib/messages/messages.ts';
+import { OptionalDurationField } from './duration-field.tsx';
 import { OptionalFigureField } from './figure-field.tsx';
 import styles from './job-form.module.css';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
@@ -14,9 +15,8 @@ export function CollectFields({ trigger, problemAt, onChange }: TriggerFieldsPro
   return (
     <>
       <div className={styles.three}>
-        <OptionalFigureField
+        <OptionalDurationField
           label={t('job-form.debounce')}
-          suffix=" s"
           min={1}
           max={86_400}
           placeholder={t('job-form.at-once')}
@@ -33,9 +33,8 @@ export function CollectFields({ trigger, problemAt, onChange }: TriggerFieldsPro
           problem={problemAt('batch.events')}
           onChange={(events) => setBatch({ events })}
         />
-        <OptionalFigureField
+        <OptionalDurationField
           label={t('job-form.batch-seconds')}
-          suffix=" s"
           min={1}
           max={86_400}
           placeholder={t('job-form.no-limit')}

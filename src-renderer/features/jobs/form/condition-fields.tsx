@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import { useRef } from 'react';
 import { type MessageKey, t } from '../../../lib/messages/messages.ts';
-import { SecondsField } from './figure-field.tsx';
+import { DurationField } from './duration-field.tsx';
 import styles from './job-form.module.css';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
 
@@ -50,7 +50,7 @@ export function ConditionFields({ trigger, problemAt, onChange }: TriggerFieldsP
         ))}
       </fieldset>
       <div className={styles.three}>
-        <SecondsField
+        <DurationField
           label={t('job-form.every-seconds')}
           value={trigger.everySeconds ?? defaultEverySeconds}
           min={5}
@@ -58,7 +58,7 @@ export function ConditionFields({ trigger, problemAt, onChange }: TriggerFieldsP
           problem={problemAt('everySeconds')}
           onChange={(everySeconds) => onChange({ everySeconds })}
         />
-        <SecondsField
+        <DurationField
           label={t('job-form.for-seconds')}
           value={trigger.forSeconds ?? 0}
           min={0}

@@ -1,5 +1,4 @@
 import { NumberInput } from '@mantine/core';
-import { sayTime } from '../policy-words.ts';
 
 interface FigureFieldProps {
   label: string;
@@ -7,8 +6,6 @@ interface FigureFieldProps {
   min: number;
   max: number;
   problem: string | undefined;
-  description?: string | undefined;
-  suffix?: string;
   onChange: (value: number) => void;
 }
 
@@ -25,12 +22,6 @@ export function FigureField({ problem, onChange, ...field }: FigureFieldProps) {
       onChange={(next) => typeof next === 'number' && onChange(next)}
     />
   );
-}
-
-/** Seconds; what they are in larger units stands below. */
-export function SecondsField(props: Omit<FigureFieldProps, 'suffix' | 'description'>) {
-  const description = props.value >= 60 ? `= ${sayTime(props.value)}` : undefined;
-  return <FigureField {...props} suffix=" s" description={description} />;
 }
 
 interface OptionalFigureFieldProps extends Omit<FigureFieldProps, 'value' | 'onChange'> {

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import type { Policy } from '#contract/policy.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { type PolicyTopic, policyTopics } from '../policy-words.ts';
-import { SecondsField } from './figure-field.tsx';
+import { DurationField } from './duration-field.tsx';
 import type { ProblemAt } from './form-problems.ts';
 import { FormStep } from './form-step.tsx';
 import styles from './job-form.module.css';
@@ -12,6 +12,8 @@ import type { SectionProps } from './what-section.tsx';
 const overlaps = ['skip', 'queue', 'replace', 'allow'] as const satisfies Policy['overlap'][];
 const misfires = ['run-once', 'run-all', 'skip'] as const satisfies Policy['misfire']['policy'][];
 const onBattery = ['run', 'wait', 'skip'] as const satisfies Policy['power']['onBattery'][];
+
+const usualTimeouts = [60, 300, 900, 1_800, 3_600, 21_600, 86_400];
 
 /** What every part of the policy's form is given. */
 export interface PolicyFieldsProps {
@@ -76,11 +78,12 @@ function Usual({ policy, problemAt, onChange }: PolicyFieldsProps) {
         value={String(retry.max)}
         onChange={(max) => onChange({ retry: { ...retry, max: Number(max) } })}
       />
-      <SecondsField
+      <DurationField
         label={t('job-form.timeout')}
         value={policy.timeoutSeconds}
         min={1}
         max={86_400}
+        choices={usualTimeouts}
         problem={problemAt('timeoutSeconds')}
         onChange={(timeoutSeconds) => onChange({ timeoutSeconds })}
       />

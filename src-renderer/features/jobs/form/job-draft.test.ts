@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '#contract/jobs.ts';
 import { defaultPolicy } from '#contract/policy.ts';
-import { isComplete, newDraft, toDraft, toJobInput } from './job-draft.ts';
+import { newDraft, toDraft, toJobInput } from './job-draft.ts';
 import { readInput } from './read-input.ts';
 
 const id = '0199f0c2-7b1e-7c3a-9d52-1f0a6f3c8b11';
@@ -62,14 +62,6 @@ describe('the draft of a job', () => {
     const draft = newDraft({ timezone: 'UTC' });
     expect(toJobInput(draft)).not.toHaveProperty('input');
     expect(toJobInput({ ...draft, inputText: 'null' })).toHaveProperty('input', null);
-  });
-
-  it('is complete once it has a name, an agent, and something in every trigger', () => {
-    const draft = { ...newDraft({ timezone: 'UTC' }), name: 'nightly', agentId: id };
-    expect(isComplete(draft)).toBe(true);
-    expect(isComplete({ ...draft, name: ' ' })).toBe(false);
-    expect(isComplete({ ...draft, triggers: draft.triggers.map((each) => ({ ...each, expr: '' })) })).toBe(false);
-    expect(isComplete({ ...draft, triggers: draft.triggers.map((each) => ({ ...each, inputText: '{' })) })).toBe(false);
   });
 
   it('knows what is no JSON', () => {

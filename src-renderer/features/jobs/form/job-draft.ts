@@ -52,7 +52,7 @@ export function toDraft(job: Job): JobDraft {
   };
 }
 
-/** What is sent to the core; what was typed as JSON has to be JSON by then, see `isComplete`. */
+/** What is sent to the core; what was typed as JSON has to be JSON by then, see `listFaults`. */
 export function toJobInput(draft: JobDraft): JobInput {
   const { name, description, agentId, environment, policy, visibility, tags, folder } = draft;
   const input = readInput(draft.inputText);
@@ -68,10 +68,4 @@ export function toJobInput(draft: JobDraft): JobInput {
     triggers: draft.triggers.map(toTriggerInput),
     ...(input.ok && input.value !== undefined && { input: input.value }),
   };
-}
-
-/** Whether there is enough to ask the core. */
-export function isComplete({ name, agentId, inputText, triggers }: JobDraft): boolean {
-  const isReady = (trigger: TriggerDraft) => trigger.expr.trim() !== '' && readInput(trigger.inputText).ok;
-  return name.trim() !== '' && agentId !== null && readInput(inputText).ok && triggers.every(isReady);
 }

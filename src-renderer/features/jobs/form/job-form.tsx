@@ -1,25 +1,20 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPlay } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { useCallback, useRef, useState } from 'react';
+import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
-import { api, client } from '../../../lib/client/api.ts';
-import { describeError } from '../../../lib/client/describe-error.ts';
 import { useMay } from '../../../lib/client/use-session.ts';
 import { useShortcuts } from '../../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { KeyHint } from '../../../ui/key-hint.tsx';
-import { notifyDone } from '../../../ui/notify.tsx';
 import { Crumb, Page, WithRail } from '../../../ui/page.tsx';
-import { useJobActions } from '../job-actions.ts';
-import { makeProblemAt, problemsThatStand, unshownProblems } from './form-problems.ts';
+import { FieldFaultsReported, useFieldFaults } from './field-faults.tsx';
+import { makeProblemAt, unshownProblems } from './form-problems.ts';
 import { FormRail } from './form-rail.tsx';
 import { HowSection } from './how-section.tsx';
-import { isComplete, type JobDraft, toJobInput } from './job-draft.ts';
+import type { JobDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
-import { useLeaveGuard } from './use-leave-guard.ts';
+import { useJobForm } from './use-job-form.ts';
 import { WhatSection } from './what-section.tsx';
 import { WhenSection } from './when-section.tsx';
 
@@ -31,34 +26,10 @@ interface JobFormProps {
 
 /** A job as a form: what, when and how, on one page, and beside it what that comes to. */
 export function JobForm({ job, initial }: JobFormProps) {
-  const navigate = useNavigate();
-  const queryClient = useQueryClient();
-  const actions = useJobActions();
   const mayRun = useMay('jobs:run');
-  const [draft, setDraft] = useState(initial);
-  const [chosen, setChosen] = useState(initial.triggers[0]?.key);
-  const isSaved = useRef(false);
-  const isChanged = draft !== initial;
-  const save = useMutation({
-    mutationFn: ({ sent }: { sent: JobDraft; andRun: boolean }) =>
-      job === undefined
-        ? client.jobs.create(toJobInput(sent))
-        : client.jobs.replace({ id: job.id, ...toJobInput(sent) }),
-    onSuccess: async (saved, { andRun }) => {
-      isSaved.current = true;
-      notifyDone(t('job-form.saved', { name: saved.name }));
-      if (andRun) await actions.runNow([saved]);
-      await queryClient.invalidateQueries({ queryKey: api.jobs.key() });
-      await navigate({ to: '/jobs/$jobId', params: { jobId: saved.id } });
-    },
-  });
-  const failure = save.error === null ? undefined : describeError(save.error);
-  const problems = problemsThatStand(failure?.fields ?? [], { sent: save.variables?.sent ?? draft, now: draft });
+  const { faults: unread, report } = useFieldFaults();
+  const { draft, problems, failure, guard, submit, ...form } = useJobForm({ job, initial, unread });
   const unshown = unshownProblems(problems);
-  const canSave = isComplete(draft);
-  const submit = (andRun: boolean) => {
-    if (canSave && !save.isPending) save.mutate({ sent: draft, andRun });
-  };
   useShortcuts([
     {
       keys: 'Mod+s',
@@ -68,12 +39,7 @@ export function JobForm({ job, initial }: JobFormProps) {
       run: () => submit(false),
     },
   ]);
-  const guard = useLeaveGuard(useCallback(() => isChanged && !isSaved.current, [isChanged]));
-  const section = {
-    draft,
-    problemAt: makeProblemAt(problems),
-    onChange: (change: Partial<JobDraft>) => setDraft((before) => ({ ...before, ...change })),
-  };
+  const section = { draft, problemAt: makeProblemAt(problems), onChange: form.change };
   return (
     <Page
       crumbs={
@@ -91,13 +57,12 @@ export function JobForm({ job, initial }: JobFormProps) {
         </>
       }
       title={t(job === undefined ? 'jobs.new' : 'job-form.edit')}
-      facts={isChanged && t(canSave ? 'job-form.unsaved' : 'job-form.incomplete')}
+      facts={<span role="status">{form.state}</span>}
       actions={
         <>
           {mayRun && (
             <Button
-              disabled={!canSave}
-              loading={save.isPending && save.variables.andRun}
+              loading={form.isRunning}
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
               onClick={() => submit(true)}
             >
@@ -106,8 +71,7 @@ export function JobForm({ job, initial }: JobFormProps) {
           )}
           <Button
             variant="filled"
-            disabled={!canSave}
-            loading={save.isPending && !save.variables.andRun}
+            loading={form.isSaving && !form.isRunning}
             rightSection={<KeyHint keys="Mod+s" />}
             onClick={() => submit(false)}
           >
@@ -118,25 +82,29 @@ export function JobForm({ job, initial }: JobFormProps) {
     >
       <WithRail
         label={t('job-form.in-words')}
-        rail={<FormRail draft={draft} chosen={draft.triggers.find(({ key }) => key === chosen)} />}
+        rail={<FormRail draft={draft} chosen={draft.triggers.find(({ key }) => key === form.chosen)} />}
       >
-        <form
-          className={styles.form}
-          onSubmit={(event) => {
-            event.preventDefault();
-            submit(false);
-          }}
-        >
-          {failure !== undefined && (failure.fields.length === 0 || unshown.length > 0) && (
-            <p className={styles.problem} role="alert" style={{ padding: '8px 16px' }}>
-              <IconAlertTriangle size={16} aria-hidden /> {failure.detail}{' '}
-              {unshown.map(({ path, message }) => `${path} ${message}. `)}
-            </p>
-          )}
-          <WhatSection {...section} />
-          <WhenSection {...section} problems={problems} chosen={chosen} onChoose={setChosen} />
-          <HowSection {...section} />
-        </form>
+        <FieldFaultsReported report={report}>
+          <form
+            ref={form.form}
+            noValidate
+            className={styles.form}
+            onSubmit={(event) => {
+              event.preventDefault();
+              submit(false);
+            }}
+          >
+            {failure !== undefined && (failure.fields.length === 0 || unshown.length > 0) && (
+              <p className={styles.problem} role="alert" style={{ padding: '8px 16px' }}>
+                <IconAlertTriangle size={16} aria-hidden /> {failure.detail}{' '}
+                {unshown.map(({ path, message }) => `${path} ${message}. `)}
+              </p>
+            )}
+            <WhatSection {...section} />
+            <WhenSection {...section} problems={problems} chosen={form.chosen} onChoose={form.choose} />
+            <HowSection {...section} />
+          </form>
+        </FieldFaultsReported>
       </WithRail>
       <ConfirmDialog
         isOpen={guard.isAsking}

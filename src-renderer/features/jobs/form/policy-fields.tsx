@@ -1,9 +1,12 @@
 import { TextInput } from '@mantine/core';
 import type { Dedupe } from '#contract/policy.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { FigureField, OptionalFigureField, SecondsField } from './figure-field.tsx';
+import { DurationField, OptionalDurationField } from './duration-field.tsx';
+import { FigureField, OptionalFigureField } from './figure-field.tsx';
 import type { PolicyFieldsProps } from './how-section.tsx';
 import styles from './job-form.module.css';
+
+const hourSeconds = 3_600;
 
 /** Who takes turns with whom. */
 export function TurnsFields({ policy, problemAt, onChange }: PolicyFieldsProps) {
@@ -48,7 +51,7 @@ export function MissedFields({ policy, problemAt, onChange }: PolicyFieldsProps)
   const { misfire } = policy;
   return (
     <div className={styles.three}>
-      <SecondsField
+      <DurationField
         label={t('job-form.grace')}
         min={0}
         max={86_400}
@@ -56,17 +59,16 @@ export function MissedFields({ policy, problemAt, onChange }: PolicyFieldsProps)
         problem={problemAt('misfire.graceSeconds')}
         onChange={(graceSeconds) => onChange({ misfire: { ...misfire, graceSeconds } })}
       />
-      <OptionalFigureField
+      <OptionalDurationField
         label={t('job-form.window')}
-        suffix=" h"
         min={0}
-        max={8_784}
+        max={8_784 * hourSeconds}
         placeholder={t('job-form.window-default')}
-        value={misfire.windowHours ?? null}
+        value={misfire.windowHours === undefined ? null : misfire.windowHours * hourSeconds}
         problem={problemAt('misfire.windowHours')}
-        onChange={(windowHours) => {
+        onChange={(seconds) => {
           const { windowHours: _, ...rest } = misfire;
-          onChange({ misfire: windowHours === null ? rest : { ...rest, windowHours } });
+          onChange({ misfire: seconds === null ? rest : { ...rest, windowHours: seconds / hourSeconds } });
         }}
       />
       {misfire.policy === 'run-all' && (
@@ -82,8 +84,6 @@ export function MissedFields({ policy, problemAt, onChange }: PolicyFieldsProps)
     </div>
   );
 }
-
-const hourSeconds = 3_600;
 
 /** What counts as the same start, and for how long. */
 export function RepeatsFields({ policy, problemAt, onChange }: PolicyFieldsProps) {
@@ -104,7 +104,7 @@ export function RepeatsFields({ policy, problemAt, onChange }: PolicyFieldsProps
         }
       />
       {policy.dedupe !== null && (
-        <SecondsField
+        <DurationField
           label={t('job-form.dedupe-window')}
           min={1}
           max={2_678_400}
@@ -122,7 +122,7 @@ export function LimitsFields({ policy, problemAt, onChange }: PolicyFieldsProps)
   return (
     <div className={styles.three}>
       {limits.map(({ field, min, max }) => (
-        <SecondsField
+        <DurationField
           key={field}
           label={t(`job-form.${field}`)}
           min={min}

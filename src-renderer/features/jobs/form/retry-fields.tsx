@@ -2,7 +2,7 @@ import { Checkbox, Select, TagsInput } from '@mantine/core';
 import type { Retry } from '#contract/policy.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { isJittered, sayWaits } from '../policy-words.ts';
-import { OptionalFigureField, SecondsField } from './figure-field.tsx';
+import { DurationField, OptionalDurationField } from './duration-field.tsx';
 import type { PolicyFieldsProps } from './how-section.tsx';
 import styles from './job-form.module.css';
 
@@ -24,7 +24,8 @@ export function RetryFields({ policy: { retry }, problemAt, onChange }: PolicyFi
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         onChange={(next) => set({ backoff: backoffs.find((value) => value === next) ?? 'exponential-jitter' })}
       />
-      <SecondsField
+      <DurationField
+        isExact
         label={t('job-form.base')}
         value={retry.baseSeconds}
         min={0}
@@ -32,7 +33,8 @@ export function RetryFields({ policy: { retry }, problemAt, onChange }: PolicyFi
         problem={problem('baseSeconds')}
         onChange={(baseSeconds) => set({ baseSeconds })}
       />
-      <SecondsField
+      <DurationField
+        isExact
         label={t('job-form.cap')}
         value={retry.capSeconds}
         min={0}
@@ -73,9 +75,9 @@ export function RetryFields({ policy: { retry }, problemAt, onChange }: PolicyFi
         error={problem('exceptExceptions')}
         onChange={(exceptExceptions) => set({ exceptExceptions })}
       />
-      <OptionalFigureField
+      <OptionalDurationField
+        isExact
         label={t('job-form.max-elapsed')}
-        suffix=" s"
         min={1}
         max={31_536_000}
         placeholder={t('job-form.no-limit')}

@@ -1,8 +1,9 @@
 import { Autocomplete, Textarea, TextInput } from '@mantine/core';
 import { t } from '../../../lib/messages/messages.ts';
 import { CollectFields } from './collect-fields.tsx';
+import { DurationField } from './duration-field.tsx';
 import { ExclusionFields } from './exclusion-fields.tsx';
-import { OptionalFigureField, SecondsField } from './figure-field.tsx';
+import { OptionalFigureField } from './figure-field.tsx';
 import styles from './job-form.module.css';
 import { MomentField } from './moment-field.tsx';
 import { readInput } from './read-input.ts';
@@ -49,7 +50,7 @@ export function TriggerPartFields({ part, ...props }: TriggerFieldsProps & { par
       );
     case 'jitter':
       return (
-        <SecondsField
+        <DurationField
           label={t('job-form.jitter')}
           min={0}
           max={86_400}
