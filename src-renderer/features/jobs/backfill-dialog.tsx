@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '#contract/jobs.ts';
@@ -8,6 +8,7 @@ import { describeError } from '../../lib/client/describe-error.ts';
 import { fromLocalInput, toLocalInput } from '../../lib/format/local-input.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { describeSchedule } from '../../lib/schedule-words.ts';
+import { MomentField } from '../../ui/moment-field.tsx';
 import { type BackfillWindow, backfillInput, useBackfill } from './backfill.ts';
 import { sayMoment } from './detail/occurrence-marks.ts';
 import styles from './jobs.module.css';
@@ -56,19 +57,8 @@ export function BackfillDialog({ job, window, onClose }: BackfillDialogProps) {
         }}
       >
         <div className={styles.pair}>
-          <TextInput
-            data-autofocus
-            type="datetime-local"
-            label={t('backfill.from')}
-            value={from}
-            onChange={(event) => setFrom(event.currentTarget.value)}
-          />
-          <TextInput
-            type="datetime-local"
-            label={t('backfill.to')}
-            value={to}
-            onChange={(event) => setTo(event.currentTarget.value)}
-          />
+          <MomentField label={t('backfill.from')} value={from} onChange={setFrom} />
+          <MomentField label={t('backfill.to')} value={to} onChange={setTo} />
           {timed.length > 1 && (
             <Select
               label={t('backfill.trigger')}

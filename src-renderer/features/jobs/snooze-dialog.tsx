@@ -1,9 +1,11 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { Job } from '#contract/jobs.ts';
 import { fromLocalInput, toLocalInput, tomorrowMorning, wholeMinute } from '../../lib/format/local-input.ts';
 import { formatNext } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { FieldFaultsReported, useFieldFaults } from '../../ui/field-faults.tsx';
+import { MomentField } from '../../ui/moment-field.tsx';
 import { useJobActions } from './job-actions.ts';
 import styles from './jobs.module.css';
 
@@ -15,7 +17,9 @@ export function SnoozeDialog({ jobs, onClose }: { jobs: readonly Job[]; onClose:
   const [now] = useState(Date.now);
   const [text, setText] = useState(() => toLocalInput(now + 120 * minuteMs));
   const until = fromLocalInput(text);
-  const isReady = until !== undefined && until > now;
+  const { faults, report } = useFieldFaults();
+  const isAhead = until !== undefined && until > now;
+  const isReady = isAhead && faults.size === 0;
   const choose = (at: number) => {
     onClose();
     void snooze(jobs, at);
@@ -53,13 +57,14 @@ export function SnoozeDialog({ jobs, onClose }: { jobs: readonly Job[]; onClose:
           if (isReady) choose(until);
         }}
       >
-        <TextInput
-          type="datetime-local"
-          label={t('jobs.snooze.until')}
-          value={text}
-          error={isReady ? undefined : t('jobs.snooze.past')}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
+        <FieldFaultsReported report={report}>
+          <MomentField
+            label={t('jobs.snooze.until')}
+            value={text}
+            error={isAhead ? undefined : t('jobs.snooze.past')}
+            onChange={setText}
+          />
+        </FieldFaultsReported>
         <Button type="submit" disabled={!isReady}>
           {t('jobs.snooze.do')}
         </Button>

@@ -1,6 +1,7 @@
 import { Select } from '@mantine/core';
 import { t } from '../../../lib/messages/messages.ts';
-import { Clock, Weekdays, Whole } from './schedule-fields.tsx';
+import { ClockField } from '../../../ui/clock-field.tsx';
+import { Weekdays, Whole } from './schedule-fields.tsx';
 import { minuteSteps, type SimpleCron } from './simple-cron.ts';
 
 interface CronPickerProps {
@@ -37,7 +38,8 @@ export function CronPicker({ value, onChange }: CronPickerProps) {
     case 'day':
       return (
         <>
-          {t('job-form.at')} <Clock value={value.time} onChange={(time) => onChange({ ...value, time })} />
+          {t('job-form.at')}{' '}
+          <ClockField label={t('job-form.time')} value={value.time} onChange={(time) => onChange({ ...value, time })} />
           {t('job-form.on')}
           <Weekdays
             label={t('job-form.days')}
@@ -59,7 +61,8 @@ export function CronPicker({ value, onChange }: CronPickerProps) {
             max={31}
             onChange={(day) => onChange({ ...value, day })}
           />
-          {t('job-form.at')} <Clock value={value.time} onChange={(time) => onChange({ ...value, time })} />
+          {t('job-form.at')}{' '}
+          <ClockField label={t('job-form.time')} value={value.time} onChange={(time) => onChange({ ...value, time })} />
         </>
       );
   }

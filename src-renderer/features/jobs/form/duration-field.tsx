@@ -1,9 +1,9 @@
 import { Autocomplete } from '@mantine/core';
-import { useState } from 'react';
 import { formatSpan } from '../../../lib/format/duration.ts';
 import { readDuration } from '../../../lib/format/read-duration.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { useFault } from './field-faults.tsx';
+import { useFault } from '../../../ui/field-faults.tsx';
+import { useTyped } from '../../../ui/use-typed.ts';
 
 interface FieldProps {
   label: string;
@@ -41,10 +41,7 @@ export function OptionalDurationField(props: OptionalDurationFieldProps) {
 
 function SpanField(props: FieldProps & Omit<OptionalDurationFieldProps, 'placeholder'> & { placeholder?: string }) {
   const { label, value, min, max, problem, placeholder, choices = [], isExact = false, onChange } = props;
-  const written = value === null ? '' : formatSpan(value);
-  // What is being typed stands until the value is another than it was then.
-  const [typed, setTyped] = useState({ of: value, text: written });
-  const text = typed.of === value ? typed.text : written;
+  const { text, type, tidy } = useTyped(value, (seconds) => (seconds === null ? '' : formatSpan(seconds)));
   const read = (input: string): { seconds: number | null } | { fault: string } => {
     if (input.trim() === '' && placeholder !== undefined) return { seconds: null };
     const seconds = readDuration(input);
@@ -55,11 +52,6 @@ function SpanField(props: FieldProps & Omit<OptionalDurationFieldProps, 'placeho
   const now = read(text);
   const fault = 'fault' in now ? now.fault : undefined;
   useFault(label, fault !== undefined);
-  const type = (next: string) => {
-    const taken = read(next);
-    setTyped({ of: 'fault' in taken ? value : taken.seconds, text: next });
-    if ('seconds' in taken && taken.seconds !== value) onChange(taken.seconds);
-  };
   return (
     <Autocomplete
       label={label}
@@ -70,8 +62,12 @@ function SpanField(props: FieldProps & Omit<OptionalDurationFieldProps, 'placeho
       autoComplete="off"
       value={text}
       error={fault ?? problem}
-      onChange={type}
-      onBlur={() => fault === undefined && setTyped({ of: value, text: written })}
+      onChange={(next) => {
+        const taken = read(next);
+        type(next, 'fault' in taken ? value : taken.seconds);
+        if ('seconds' in taken && taken.seconds !== value) onChange(taken.seconds);
+      }}
+      onBlur={() => fault === undefined && tidy()}
     />
   );
 }

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { formatDay } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { DayField } from '../../../ui/day-field.tsx';
 import styles from './job-form.module.css';
 
 /** More dates than these are counted until one asks for them. */
@@ -11,26 +12,14 @@ const fewDates = 8;
 /** A date to leave out, one more. */
 export function AddDate({ onAdd }: { onAdd: (date: string) => void }) {
   const [date, setDate] = useState('');
-  const add = () => {
-    if (date !== '') onAdd(date);
+  const add = (day: string) => {
+    onAdd(day);
     setDate('');
   };
   return (
     <>
-      <TextInput
-        type="date"
-        aria-label={t('job-form.excluded-date')}
-        w={140}
-        value={date}
-        onChange={(event) => setDate(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
-          // Enter is for this field here, not for the whole form.
-          event.preventDefault();
-          add();
-        }}
-      />
-      <Button disabled={date === ''} onClick={add}>
+      <DayField label={t('job-form.excluded-date')} isOptional value={date} onChange={setDate} onEnter={add} />
+      <Button disabled={date === ''} onClick={() => add(date)}>
         {t('job-form.add-date')}
       </Button>
     </>

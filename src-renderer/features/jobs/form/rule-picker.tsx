@@ -2,8 +2,10 @@ import { Select } from '@mantine/core';
 import { t } from '../../../lib/messages/messages.ts';
 import { nameOfMonth } from '../../../lib/rule-words.ts';
 import { type RuleDays, type RuleEnd, type RuleUnit, ruleUnits, type SimpleRule } from '../../../lib/simple-rule.ts';
+import { ClockField } from '../../../ui/clock-field.tsx';
+import { DayField } from '../../../ui/day-field.tsx';
 import { DayOfMonthPicker } from './day-of-month-picker.tsx';
-import { Clock, Day, Weekdays, Whole } from './schedule-fields.tsx';
+import { Weekdays, Whole } from './schedule-fields.tsx';
 
 interface RulePickerProps {
   value: SimpleRule;
@@ -32,9 +34,10 @@ export function RulePicker({ value, onChange }: RulePickerProps) {
         }
       />
       <On on={on} onChange={(next) => onChange({ ...value, on: next })} />
-      {t('job-form.at')} <Clock value={value.time} onChange={(time) => onChange({ ...value, time })} />
+      {t('job-form.at')}{' '}
+      <ClockField label={t('job-form.time')} value={value.time} onChange={(time) => onChange({ ...value, time })} />
       {t('job-form.from')}
-      <Day label={t('job-form.from-day')} value={value.from} onChange={(from) => onChange({ ...value, from })} />
+      <DayField label={t('job-form.from-day')} value={value.from} onChange={(from) => onChange({ ...value, from })} />
       <Ends ends={value.ends} from={value.from} onChange={(ends) => onChange({ ...value, ends })} />
     </>
   );
@@ -95,7 +98,11 @@ function Ends({ ends, from, onChange }: EndsProps) {
         onChange={(by) => onChange(beginEnd(endings.find((each) => each === by) ?? 'never', from))}
       />
       {ends.by === 'date' && (
-        <Day label={t('job-form.last-day')} value={ends.date} onChange={(date) => onChange({ by: 'date', date })} />
+        <DayField
+          label={t('job-form.last-day')}
+          value={ends.date}
+          onChange={(date) => onChange({ by: 'date', date })}
+        />
       )}
       {ends.by === 'count' && (
         <>

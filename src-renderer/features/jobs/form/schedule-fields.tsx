@@ -1,5 +1,4 @@
-import { NumberInput, TextInput } from '@mantine/core';
-import { t } from '../../../lib/messages/messages.ts';
+import { NumberInput } from '@mantine/core';
 import { nameOfWeekday } from '../../../lib/rule-words.ts';
 import styles from './job-form.module.css';
 
@@ -24,38 +23,6 @@ export function Whole({ label, value, min, max, onChange }: WholeProps) {
       allowDecimal={false}
       value={value}
       onChange={(next) => typeof next === 'number' && next >= min && onChange(next)}
-    />
-  );
-}
-
-interface TextProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-}
-
-/** A time of day, 08:30. */
-export function Clock({ value, onChange }: Omit<TextProps, 'label'>) {
-  return (
-    <TextInput
-      type="time"
-      aria-label={t('job-form.time')}
-      w={118}
-      value={value}
-      onChange={(event) => event.currentTarget.value !== '' && onChange(event.currentTarget.value)}
-    />
-  );
-}
-
-/** A day, 2026-11-20. */
-export function Day({ label, value, onChange }: TextProps) {
-  return (
-    <TextInput
-      type="date"
-      aria-label={label}
-      w={140}
-      value={value}
-      onChange={(event) => event.currentTarget.value !== '' && onChange(event.currentTarget.value)}
     />
   );
 }

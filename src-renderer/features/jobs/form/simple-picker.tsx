@@ -1,5 +1,6 @@
-import { Select, TextInput } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { t } from '../../../lib/messages/messages.ts';
+import { MomentField } from '../../../ui/moment-field.tsx';
 import { CronPicker } from './cron-picker.tsx';
 import styles from './job-form.module.css';
 import { RulePicker } from './rule-picker.tsx';
@@ -59,14 +60,11 @@ function Details({ value, onChange }: Omit<SimplePickerProps, 'today'>) {
       );
     case 'once':
       return (
-        <TextInput
-          type="datetime-local"
-          aria-label={t('job-form.moment')}
-          w={190}
+        <MomentField
+          label={t('job-form.moment')}
+          isLabelHidden
           value={value.at}
-          onChange={(event) =>
-            event.currentTarget.value !== '' && onChange({ ...value, at: event.currentTarget.value })
-          }
+          onChange={(at) => onChange({ ...value, at })}
         />
       );
     default:

@@ -4,8 +4,8 @@ import { CollectFields } from './collect-fields.tsx';
 import { DurationField } from './duration-field.tsx';
 import { ExclusionFields } from './exclusion-fields.tsx';
 import { OptionalFigureField } from './figure-field.tsx';
+import { InstantField } from './instant-field.tsx';
 import styles from './job-form.module.css';
-import { MomentField } from './moment-field.tsx';
 import { readInput } from './read-input.ts';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
 import type { TriggerPart } from './trigger-parts.ts';
@@ -25,7 +25,7 @@ export function TriggerPartFields({ part, ...props }: TriggerFieldsProps & { par
       return (
         <div className={styles.bounds}>
           {(['startAt', 'endAt'] as const).map((field) => (
-            <MomentField
+            <InstantField
               key={field}
               label={t(field === 'startAt' ? 'job-form.start-at' : 'job-form.end-at')}
               zone={trigger.timezone}

@@ -1,7 +1,9 @@
-import { TextInput } from '@mantine/core';
-import { useId, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { fromLocalInput, toLocalInput } from '../../../../lib/format/local-input.ts';
 import { t } from '../../../../lib/messages/messages.ts';
+import { FieldFaultsReported, useFieldFaults } from '../../../../ui/field-faults.tsx';
+import { MomentField } from '../../../../ui/moment-field.tsx';
 import styles from './why-panel.module.css';
 
 interface AskMinuteProps {
@@ -12,32 +14,35 @@ interface AskMinuteProps {
 
 /** Any minute one asks about, past or to come, in the viewer's own time. */
 export function AskMinute({ at, onAsk }: AskMinuteProps) {
-  const id = useId();
   const shown = at === undefined ? '' : toLocalInput(at);
-  // What is being typed holds until another minute is explained.
+  // What was chosen holds until another minute is explained.
   const [draft, setDraft] = useState({ of: shown, text: shown });
-  const typed = draft.of === shown ? draft.text : shown;
-  const ask = (text: string) => {
-    const wanted = fromLocalInput(text);
-    if (wanted !== undefined && text !== shown) onAsk(wanted);
-  };
+  const text = draft.of === shown ? draft.text : shown;
+  const { faults, report } = useFieldFaults();
+  const wanted = faults.size === 0 ? fromLocalInput(text) : undefined;
   return (
     <form
       className={styles.ask}
       onSubmit={(event) => {
         event.preventDefault();
-        ask(typed);
+        if (wanted !== undefined) onAsk(wanted);
       }}
     >
-      <label htmlFor={id}>{t('why.ask')}</label>
-      <TextInput
-        id={id}
-        type="datetime-local"
-        size="xs"
-        value={typed}
-        onChange={(event) => setDraft({ of: shown, text: event.currentTarget.value })}
-        onBlur={() => ask(typed)}
-      />
+      <span className={styles.askLabel} aria-hidden>
+        {t('why.ask')}
+      </span>
+      <FieldFaultsReported report={report}>
+        <MomentField
+          label={t('why.ask')}
+          isLabelHidden
+          size="xs"
+          value={text}
+          onChange={(next) => setDraft({ of: shown, text: next })}
+        />
+      </FieldFaultsReported>
+      <Button type="submit" size="xs" disabled={wanted === undefined}>
+        {t('why.ask-now')}
+      </Button>
     </form>
   );
 }
