@@ -1,9 +1,10 @@
-import cronstrue from 'cronstrue';
 import type { TriggerKind } from '#contract/triggers.ts';
 import { readAwaited } from './awaited-event.ts';
+import { readCronWords } from './cron-words.ts';
+import { formatSpan } from './format/duration.ts';
 import { formatClock, formatDay, viewerZone } from './format/time.ts';
-import { t } from './messages/messages.ts';
-import { describeRule, nameOfWeekday } from './rule-words.ts';
+import { locale, t } from './messages/messages.ts';
+import { describeRule } from './rule-words.ts';
 
 /** A schedule in words: what one reads first, and what narrows it. */
 export interface ScheduleWords {
@@ -20,7 +21,7 @@ interface Trigger {
   filter?: string | null | undefined;
 }
 
-/** When a trigger fires, as short as it stays clear; the core's preview says it at length. */
+/** When a trigger fires, as short as it stays clear. */
 export function describeSchedule(
   trigger: Trigger,
   now: number,
@@ -36,13 +37,27 @@ export function describeSchedule(
   return zone === undefined ? words : { ...words, rest: join(words.rest, cityOf(zone)) };
 }
 
+/** When a trigger fires, as part of a sentence: "every day at 02:30, New York time". */
+export function saySchedule(trigger: Trigger, now: number, nameOfJob?: (id: string) => string | undefined): string {
+  const { kind, expr, timezone } = trigger;
+  if (kind !== 'cron') return joinWords(describeSchedule(trigger, now, nameOfJob));
+  return join(sayCron(expr), timezone === viewerZone() ? undefined : t('schedule.zone', { city: cityOf(timezone) }));
+}
+
+/** In one line of text. */
+export function joinWords({ rhythm, rest, joint = ', ' }: Omit<ScheduleWords, 'joint'> & { joint?: string }): string {
+  return rest === undefined ? rhythm : `${rhythm}${joint}${rest}`;
+}
+
 function describeCondition(what: string): string {
   return what === '' ? t('schedule.condition-none') : t('schedule.condition', { what });
 }
 
 function describeTimes(kind: 'cron' | 'once' | 'rrule', expr: string, now: number): ScheduleWords {
   if (kind === 'once') return describeOnce(expr, now);
-  return kind === 'rrule' ? describeRule(expr) : describeCron(expr);
+  if (kind === 'cron') return describeCron(expr);
+  const { rhythm, rest } = describeRule(expr);
+  return withRest(rhythm, rest);
 }
 
 function describeEvent({ expr, filter }: Trigger, nameOfJob: (id: string) => string | undefined): ScheduleWords {
@@ -61,16 +76,19 @@ function describeEvent({ expr, filter }: Trigger, nameOfJob: (id: string) => str
 }
 
 function describeInterval(expr: string): ScheduleWords {
-  const found = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(expr);
-  const [weeks, days, hours, minutes, seconds] = (found?.slice(1) ?? []).map((part) => Number(part ?? 0));
-  const parts = [
-    weeks && t('schedule.weeks', { n: weeks }),
-    days && t('schedule.days', { n: days }),
-    hours && t('schedule.hours', { n: hours }),
-    minutes && t('schedule.minutes', { n: minutes }),
-    seconds && t('schedule.seconds', { n: seconds }),
-  ].filter((part) => typeof part === 'string');
-  return { rhythm: parts.length === 0 ? expr : t('schedule.every', { what: parts.join(' ') }) };
+  const found = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(expr.trim());
+  const units = ['weeks', 'days', 'hours', 'minutes', 'seconds'] as const;
+  const seconds = [604_800, 86_400, 3_600, 60, 1];
+  const parts = units.flatMap((unit, index) => {
+    const n = Number(found?.[index + 1] ?? 0);
+    return n === 0 ? [] : [{ unit, n, seconds: n * (seconds[index] ?? 0) }];
+  });
+  const [first, ...more] = parts;
+  if (first === undefined) return { rhythm: expr };
+  const what = t(`schedule.${first.unit}`, { n: first.n });
+  if (more.length === 0) return { rhythm: t('schedule.every', { what }) };
+  const sum = parts.reduce((total, part) => total + part.seconds, 0);
+  return { rhythm: t('schedule.every-span', { span: formatSpan(sum) }) };
 }
 
 function describeOnce(expr: string, now: number): ScheduleWords {
@@ -82,90 +100,29 @@ function describeOnce(expr: string, now: number): ScheduleWords {
   return { rhythm: t('schedule.once'), rest: `${day} ${formatClock(at, { zone, precision: 'm' })}` };
 }
 
-const nicknames = new Map([
-  ['@hourly', '0 * * * *'],
-  ['@daily', '0 0 * * *'],
-  ['@midnight', '0 0 * * *'],
-  ['@weekly', '0 0 * * 0'],
-  ['@monthly', '0 0 1 * *'],
-]);
-
-/** Says the common shapes in a few words; the rest as cronstrue does. */
+/** What has no words of its own is shown as it is written. */
 function describeCron(expr: string): ScheduleWords {
-  const fields = (nicknames.get(expr.trim().toLowerCase()) ?? expr.trim()).split(/\s+/);
-  const [minute, hour, day, month, weekday] = fields.length === 6 && fields[0] === '0' ? fields.slice(1) : fields;
-  const days = weekday === undefined ? undefined : namesOfDays(weekday);
-  const isEveryDay = day === '*' && month === '*' && (fields.length === 5 || fields[0] === '0');
-  if (minute !== undefined && hour !== undefined && isEveryDay && days !== undefined) {
-    const words = describeClock(minute, hour, days);
-    if (words !== undefined) return words;
+  const words = readCronWords(expr);
+  if (words === undefined) return { rhythm: expr.trim() };
+  const { rhythm, times, span, days, months } = words;
+  if (rhythm !== undefined) return withRest(rhythm, join(span, days.words, months));
+  const clocks = times.join(', ');
+  if (days.by === 'every-day' && months === '') return { rhythm: t('schedule.daily'), rest: clocks, joint: ' ' };
+  if (days.by === 'month') {
+    const day = days.isOne && months === '' ? t('schedule.monthly', { day: days.words }) : days.words;
+    return months === '' ? { rhythm: day, rest: clocks, joint: ' ' } : { rhythm: day, rest: join(months, clocks) };
   }
-  if (
-    /^\d+$/.test(minute ?? '') &&
-    /^\d+$/.test(hour ?? '') &&
-    /^\d+$/.test(day ?? '') &&
-    month === '*' &&
-    weekday === '*'
-  ) {
-    return { rhythm: t('schedule.monthly', { day: Number(day) }), rest: clock(hour, minute), joint: ' ' };
-  }
-  return { rhythm: sayAtLength(expr) };
+  if (times.length === 1 && days.isOne && months === '') return { rhythm: `${days.words} ${clocks}` };
+  return { rhythm: clocks, rest: join(days.words, months) };
 }
 
-/** `days` is '' for every day. */
-function describeClock(minute: string, hour: string, days: string): ScheduleWords | undefined {
-  const step = /^\*\/(\d+)$/.exec(minute)?.[1];
-  const hours = /^(\d+)-(\d+)$/.exec(hour);
-  const span = hours === null ? '' : `${pad(hours[1])}–${pad(hours[2])}`;
-  const isAnyHour = hour === '*';
-  if (minute === '*' && (isAnyHour || hours)) return withRest(t('schedule.every-minute'), join(span, days));
-  if (step !== undefined && (isAnyHour || hours)) {
-    const what = t('schedule.minutes', { n: Number(step) });
-    return withRest(t('schedule.every', { what }), join(span, days));
-  }
-  if (!/^\d+$/.test(minute)) return undefined;
-  if (isAnyHour || hours) {
-    const rhythm = minute === '0' ? t('schedule.hourly') : t('schedule.hourly-at', { minute: pad(minute) });
-    return withRest(rhythm, join(span, days));
-  }
-  const hourStep = /^\*\/(\d+)$/.exec(hour)?.[1];
-  if (hourStep !== undefined) {
-    const rhythm = t('schedule.every', { what: t('schedule.hours', { n: Number(hourStep) }) });
-    return withRest(rhythm, join(minute === '0' ? '' : `:${pad(minute)}`, days));
-  }
-  if (!/^\d+(,\d+)*$/.test(hour)) return undefined;
-  const times = hour.split(',').map((each) => clock(each, minute));
-  if (days === '') return { rhythm: t('schedule.daily'), rest: times.join(', '), joint: ' ' };
-  if (times.length === 1 && !/[–,]/.test(days)) return { rhythm: `${days} ${times[0]}` };
-  return { rhythm: times.join(', '), rest: days };
-}
-
-const dayNames = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-
-/** `1-5` as Mon–Fri, `*` as ''; undefined for what is not a plain list of days. */
-function namesOfDays(field: string): string | undefined {
-  if (field === '*' || field === '?') return '';
-  const parts = field.split(',').map((part) => {
-    const [from, to, ...more] = part.split('-').map(nameOfDay);
-    if (from === undefined || more.length > 0 || (part.includes('-') && to === undefined)) return undefined;
-    return to === undefined ? from : `${from}–${to}`;
-  });
-  return parts.includes(undefined) ? undefined : parts.join(', ');
-}
-
-function nameOfDay(field: string): string | undefined {
-  const index = /^[0-7]$/.test(field) ? Number(field) % 7 : dayNames.indexOf(field.toLowerCase());
-  if (index < 0) return undefined;
-  return nameOfWeekday(index, 'short');
-}
-
-function sayAtLength(expr: string): string {
-  try {
-    const text = cronstrue.toString(expr, { use24HourTimeFormat: true });
-    return text.charAt(0).toLowerCase() + text.slice(1);
-  } catch {
-    return expr;
-  }
+/** The same in a sentence: every day at 02:30. */
+function sayCron(expr: string): string {
+  const words = readCronWords(expr);
+  if (words === undefined || words.rhythm !== undefined) return joinWords(describeCron(expr));
+  const { times, days, months } = words;
+  const values = { times: new Intl.ListFormat(locale(), { type: 'conjunction' }).format(times), days: days.words };
+  return join(t(`schedule.at.${days.by}`, values), months);
 }
 
 function withRest(rhythm: string, rest: string): ScheduleWords {
@@ -174,14 +131,6 @@ function withRest(rhythm: string, rest: string): ScheduleWords {
 
 function join(...parts: (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(', ');
-}
-
-function clock(hour: string | undefined, minute: string | undefined): string {
-  return `${pad(hour)}:${pad(minute)}`;
-}
-
-function pad(value: string | undefined): string {
-  return (value ?? '').padStart(2, '0');
 }
 
 /** New York, of America/New_York. */

@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
+import { nameOfWeekday } from '../../../lib/date-names.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { nameOfWeekday } from '../../../lib/rule-words.ts';
 import { type DayOfMonth, nths } from '../../../lib/simple-rule.ts';
 import { Whole, weekdays } from './schedule-fields.tsx';
 

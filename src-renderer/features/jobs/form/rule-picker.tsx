@@ -1,6 +1,6 @@
 import { Select } from '@mantine/core';
+import { nameOfMonth } from '../../../lib/date-names.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { nameOfMonth } from '../../../lib/rule-words.ts';
 import { type RuleDays, type RuleEnd, type RuleUnit, ruleUnits, type SimpleRule } from '../../../lib/simple-rule.ts';
 import { ClockField } from '../../../ui/clock-field.tsx';
 import { DayField } from '../../../ui/day-field.tsx';

@@ -1,5 +1,5 @@
 import { NumberInput } from '@mantine/core';
-import { nameOfWeekday } from '../../../lib/rule-words.ts';
+import { nameOfWeekday } from '../../../lib/date-names.ts';
 import styles from './job-form.module.css';
 
 interface WholeProps {
