@@ -1,4 +1,5 @@
 import { IconBolt, IconCalendarEvent, IconClock, IconEye, IconRepeat, type TablerIcon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import styles from './schedule-chip.module.css';
 
 export type ScheduleKind = 'cron' | 'interval' | 'once' | 'rrule' | 'event' | 'condition' | 'manual';
@@ -16,7 +17,7 @@ const icons: Record<ScheduleKind, TablerIcon> = {
 interface ScheduleProps {
   kind: ScheduleKind;
   /** The part one reads first: "every 15 min". */
-  rhythm: string;
+  rhythm: ReactNode;
   /** What narrows it: "06–20, Mon–Fri". */
   rest?: string;
   /** Between the two in a line of text; a comma when absent. */

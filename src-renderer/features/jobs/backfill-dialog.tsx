@@ -7,11 +7,11 @@ import { client } from '../../lib/client/api.ts';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { fromLocalInput, toLocalInput } from '../../lib/format/local-input.ts';
 import { t } from '../../lib/messages/messages.ts';
-import { describeSchedule } from '../../lib/schedule-words.ts';
 import { MomentField } from '../../ui/moment-field.tsx';
 import { type BackfillWindow, backfillInput, useBackfill } from './backfill.ts';
 import { sayMoment } from './detail/occurrence-marks.ts';
 import styles from './jobs.module.css';
+import { nameOfTrigger } from './trigger-schedule.tsx';
 
 interface BackfillDialogProps {
   job: Job;
@@ -68,7 +68,7 @@ export function BackfillDialog({ job, window, onClose }: BackfillDialogProps) {
                 { value: '', label: t('backfill.every-trigger') },
                 ...timed.map((trigger) => ({
                   value: trigger.id,
-                  label: trigger.name ?? sayTrigger(trigger),
+                  label: nameOfTrigger(trigger),
                 })),
               ]}
             />
@@ -116,9 +116,4 @@ function readWindow({ from, to, window }: { from: string; to: string; window: Ba
   const begin = from === toLocalInput(window.from) ? window.from : fromLocalInput(from);
   const end = to === toLocalInput(window.to) ? window.to : fromLocalInput(to);
   return begin === undefined || end === undefined || begin > end ? undefined : { from: begin, to: end };
-}
-
-function sayTrigger(trigger: Job['triggers'][number]): string {
-  const { rhythm, rest } = describeSchedule(trigger, Date.now());
-  return [rhythm, rest].filter(Boolean).join(', ');
 }

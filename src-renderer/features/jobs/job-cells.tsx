@@ -4,16 +4,15 @@ import type { Job } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
 import { formatNext } from '../../lib/format/time.ts';
 import { type MessageKey, t } from '../../lib/messages/messages.ts';
-import { describeSchedule } from '../../lib/schedule-words.ts';
 import { Duration } from '../../ui/duration.tsx';
 import { OccurrenceStrip } from '../../ui/occurrence-strip.tsx';
 import { Countdown, Elapsed, RelativeTime } from '../../ui/relative-time.tsx';
-import { ScheduleText } from '../../ui/schedule-chip.tsx';
 import { type StatusName, statusLooks } from '../../ui/status.ts';
 import { StatusIcon } from '../../ui/status-badge.tsx';
 import { recentCount, recentRunsQuery } from './job-queries.ts';
 import styles from './jobs.module.css';
 import { toMarks, usualDuration } from './recent-runs.ts';
+import { leadingTrigger, TriggerSchedule } from './trigger-schedule.tsx';
 
 /** The job's name, a link to all about it. */
 export function JobName({ job }: { job: Job }) {
@@ -26,18 +25,14 @@ export function JobName({ job }: { job: Job }) {
 
 /** When it fires, in words; more triggers than one as a count. */
 export function JobSchedule({ job }: { job: Job }) {
-  const [first, ...others] = job.triggers;
+  const first = leadingTrigger(job.triggers);
   if (first === undefined) return <span className="t3">{t('schedule.none')}</span>;
-  const words = describeSchedule(first, Date.now());
+  const others = job.triggers.length - 1;
   return (
-    <>
-      <ScheduleText
-        kind={first.kind}
-        {...words}
-        title={`${[words.rhythm, words.rest].filter(Boolean).join(', ')}\n${first.expr} ${first.timezone}`}
-      />
-      {others.length > 0 && <span className="t3"> {t('schedule.more', { n: others.length })}</span>}
-    </>
+    <span className={styles.schedule}>
+      <TriggerSchedule trigger={first} isTabStop={false} />
+      {others > 0 && <span className="t3">{t('schedule.more', { n: others })}</span>}
+    </span>
   );
 }
 

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '#contract/agents.ts';
 import { api } from '../../lib/client/api.ts';
 import type { JobFilters } from './job-filters.ts';
@@ -30,14 +30,15 @@ export function recentRunsQuery(jobId: string) {
 }
 
 /** The agents by id, for their names beside the jobs. */
-export function useAgents(): ReadonlyMap<string, Agent> {
-  const { data } = useQuery(
+export function useAgents(): UseQueryResult<ReadonlyMap<string, Agent>> {
+  return useQuery(
     api.agents.list.queryOptions({
       input: { limit: 200 },
-      select: ({ items }) => new Map(items.map((agent) => [agent.id, agent])),
+      select: toMap,
     }),
   );
-  return data ?? noAgents;
 }
 
-const noAgents: ReadonlyMap<string, Agent> = new Map();
+function toMap({ items }: { items: Agent[] }): ReadonlyMap<string, Agent> {
+  return new Map(items.map((agent) => [agent.id, agent]));
+}

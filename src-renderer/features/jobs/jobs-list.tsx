@@ -3,6 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
+import type { Agent } from '#contract/agents.ts';
 import type { Job } from '#contract/jobs.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
@@ -23,10 +24,12 @@ interface JobsListProps {
   onFilter: (change: Partial<Record<keyof JobFilters, string | undefined>>) => void;
 }
 
+const noAgents: ReadonlyMap<string, Agent> = new Map();
+
 /** All jobs one may see: when each fires next, how its last runs went, and what to do with many at once. */
 export function JobsList({ filters, onFilter }: JobsListProps) {
   const navigate = useNavigate();
-  const agents = useAgents();
+  const { data: agents = noAgents } = useAgents();
   const menu = useJobMenu();
   const mayWrite = useMay('jobs:write');
   const mayRun = useMay('jobs:run');

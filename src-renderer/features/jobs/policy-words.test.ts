@@ -18,7 +18,7 @@ describe('the waits before a further attempt', () => {
 describe('the policy in words', () => {
   it('says what becomes of every way things go wrong', () => {
     const [overlap, missed, retries, timeout, start, ...more] = describePolicy({ ...defaultPolicy, retry });
-    expect(overlap).toContain('skipped');
+    expect(overlap).toBe('While another run of the same agent goes on, of whichever job, the new one is skipped.');
     expect(missed).toContain('once');
     expect(retries).toContain('up to 5 times');
     expect(retries).toContain('10 s');
@@ -32,11 +32,12 @@ describe('the policy in words', () => {
   });
 
   it.each<[Partial<Policy>, string]>([
-    [{ overlap: 'queue', maxQueued: 3 }, 'Still running: the new one waits, up to 3 of them.'],
-    [{ overlap: 'replace' }, 'Still running: the old one is stopped, and the new one starts.'],
-    [{ overlap: 'allow' }, 'Still running: both run side by side.'],
-    [{ maxConcurrent: 2 }, 'At most 2 at once.'],
-    [{ concurrencyKey: 'x' }, 'Takes turns with all that share the key x.'],
+    [{ overlap: 'queue' }, 'a new one waits for it; at most 1 waits, more are left out.'],
+    [{ overlap: 'queue', maxQueued: 3 }, 'a new one waits for it; at most 3 wait, more are left out.'],
+    [{ overlap: 'replace' }, 'If another run of agent poller goes on, of whichever job, it is stopped and'],
+    [{ overlap: 'allow' }, 'Runs side by side with others.'],
+    [{ maxConcurrent: 2 }, 'At most 2 go on at once.'],
+    [{ concurrencyKey: 'x' }, 'While another run with the key x goes on, of whichever job, the new one is skipped.'],
     [{ misfire: { ...defaultPolicy.misfire, graceSeconds: 120 } }, 'Late by up to 2 min is on time.'],
     [{ misfire: { ...defaultPolicy.misfire, windowHours: 48 } }, 'covering all of the last 48 h.'],
     [{ dedupe: { key: 'k', windowSeconds: 3_600 } }, 'The same k again within 1 h does not run twice.'],
@@ -53,7 +54,7 @@ describe('the policy in words', () => {
     [{ agingSeconds: 60 }, 'One step more urgent for every 1 min of waiting.'],
     [{ retention: { runs: 10, days: 7 } }, 'Keeps logs and files of the last 10 runs, for at most 7 days.'],
   ])('says of %j: %s', (change, words) => {
-    expect(describePolicy({ ...defaultPolicy, ...change }).join(' ')).toContain(words);
+    expect(describePolicy({ ...defaultPolicy, ...change }, 'poller').join(' ')).toContain(words);
   });
 
   it('has something to say about each topic', () => {

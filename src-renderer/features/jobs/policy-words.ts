@@ -6,22 +6,25 @@ import { type MessageKey, t } from '../../lib/messages/messages.ts';
 export type PolicyTopic = (typeof policyTopics)[number];
 export const policyTopics = ['turns', 'missed', 'retry', 'repeats', 'limits', 'keeping'] as const;
 
-/** How a job behaves when things do not go to plan, a sentence each; what every job does goes without saying. */
-export function describePolicy(policy: Policy): readonly string[] {
+/**
+ * How a job behaves when things do not go to plan, a sentence each; what every job does goes without saying. Runs of
+ * `agent` take turns, whatever job they are of.
+ */
+export function describePolicy(policy: Policy, agent?: string): readonly string[] {
   const isDefault = (field: 'dedupe' | 'retention') =>
     JSON.stringify(policy[field]) === JSON.stringify(defaultPolicy[field]);
   return policyTopics.flatMap((topic) => {
     const isUsual = (topic === 'repeats' && isDefault('dedupe')) || (topic === 'keeping' && isDefault('retention'));
-    return isUsual ? [] : describeTopic(topic, policy);
+    return isUsual ? [] : describeTopic(topic, policy, agent);
   });
 }
 
 /** All there is to say about one topic. */
-export function describeTopic(topic: PolicyTopic, policy: Policy): readonly string[] {
-  return topics[topic](policy);
+export function describeTopic(topic: PolicyTopic, policy: Policy, agent?: string): readonly string[] {
+  return topics[topic](policy, agent);
 }
 
-const topics: Record<PolicyTopic, (policy: Policy) => readonly string[]> = {
+const topics: Record<PolicyTopic, (policy: Policy, agent: string | undefined) => readonly string[]> = {
   turns: sayTurns,
   missed: sayMissed,
   retry: ({ retry }) => sayRetry(retry),
@@ -34,16 +37,16 @@ const topics: Record<PolicyTopic, (policy: Policy) => readonly string[]> = {
   keeping: ({ retention }) => [t('policy.retention', { runs: retention.runs, days: retention.days })],
 };
 
-function sayTurns({ overlap, maxQueued, concurrencyKey, maxConcurrent }: Policy): readonly string[] {
-  const sentences = {
-    skip: () => t('policy.overlap.skip'),
-    queue: () => t('policy.overlap.queue', { n: maxQueued }),
-    replace: () => t('policy.overlap.replace'),
-    allow: () => t('policy.overlap.allow'),
-  } as const;
+function sayTurns(policy: Policy, agent: string | undefined): readonly string[] {
+  const { overlap, maxQueued, concurrencyKey, maxConcurrent } = policy;
+  const others =
+    concurrencyKey === null
+      ? t('policy.others.agent', { agent: agent ?? '', isKnown: String(agent !== undefined) })
+      : t('policy.others.key', { key: concurrencyKey });
   return [
-    sentences[overlap](),
-    ...(concurrencyKey === null ? [] : [t('policy.key', { key: concurrencyKey })]),
+    overlap === 'queue'
+      ? t('policy.overlap.queue', { others, n: maxQueued })
+      : t(`policy.overlap.${overlap}`, { others }),
     ...(maxConcurrent === null ? [] : [t('policy.max-concurrent', { n: maxConcurrent })]),
   ];
 }

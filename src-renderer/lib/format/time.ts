@@ -48,6 +48,12 @@ export function formatExact(at: number, zone = viewerZone()): string {
   return `${day}, ${formatClock(at, { zone })} ${zone}`;
 }
 
+/** CET or CEST: what the clocks of a zone are on at an instant. */
+export function formatZone(at: number, zone: string): string {
+  const parts = formatter({ timeZoneName: 'short', timeZone: zone }).formatToParts(at);
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}
+
 /** When something ahead comes, as short as it stays clear: 14:33, Fri 02:30, Fri 30 Oct. */
 export function formatNext(at: number, now: number, zone?: string): string {
   const aheadMs = at - now;

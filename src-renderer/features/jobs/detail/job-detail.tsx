@@ -5,14 +5,13 @@ import { api } from '../../../lib/client/api.ts';
 import { useMay } from '../../../lib/client/use-session.ts';
 import { formatExact, formatNext } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { describeSchedule } from '../../../lib/schedule-words.ts';
 import { Crumb, Page, Toolbar } from '../../../ui/page.tsx';
 import { Countdown } from '../../../ui/relative-time.tsx';
-import { ScheduleChip } from '../../../ui/schedule-chip.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { ErrorState, ListSkeleton } from '../../../ui/states.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import { recentRunsQuery } from '../job-queries.ts';
+import { leadingTrigger, TriggerSchedule } from '../trigger-schedule.tsx';
 import { JobDetailActions } from './job-detail-actions.tsx';
 import { JobHistory } from './job-history.tsx';
 import type { JobPlace } from './job-place.ts';
@@ -65,18 +64,12 @@ export function JobDetail({ jobId, place, onPlace }: JobDetailProps) {
 function Facts({ job }: { job: Job }) {
   const { data } = useQuery(recentRunsQuery(job.id));
   const live = data?.items.find(({ finishedAt }) => finishedAt === null);
-  const [first, ...others] = job.triggers;
+  const first = leadingTrigger(job.triggers);
   return (
     <>
       <StatusBadge status={job.state === 'active' ? (live?.status ?? 'active') : job.state} isFilled />
-      {first !== undefined && (
-        <ScheduleChip
-          kind={first.kind}
-          {...describeSchedule(first, Date.now())}
-          title={`${first.expr} ${first.timezone}`}
-        />
-      )}
-      {others.length > 0 && <span>{t('schedule.more', { n: others.length })}</span>}
+      {first !== undefined && <TriggerSchedule trigger={first} isChip />}
+      {job.triggers.length > 1 && <span>{t('schedule.more', { n: job.triggers.length - 1 })}</span>}
       {job.stateReason !== null && (
         <span className="ellipsis" title={job.stateReason}>
           {job.stateReason}

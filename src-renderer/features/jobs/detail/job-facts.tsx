@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
+import type { Trigger } from '#contract/triggers.ts';
 import { api } from '../../../lib/client/api.ts';
 import { formatExact, formatNext } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
-import { describeSchedule } from '../../../lib/schedule-words.ts';
 import { Region } from '../../../ui/page.tsx';
 import { RelativeTime } from '../../../ui/relative-time.tsx';
-import { ScheduleText } from '../../../ui/schedule-chip.tsx';
 import { describePolicy } from '../policy-words.ts';
+import { TriggerSchedule } from '../trigger-schedule.tsx';
+import { describeNarrowing } from '../trigger-words.ts';
 import styles from './job-detail.module.css';
 
 /** The job as it is set: its triggers, its policy in words, what runs. */
@@ -21,11 +22,10 @@ export function JobFacts({ job }: { job: Job }) {
         <ul className={styles.triggers}>
           {job.triggers.map((trigger) => (
             <li key={trigger.id}>
-              <ScheduleText
-                kind={trigger.kind}
-                {...describeSchedule(trigger, Date.now())}
-                title={`${trigger.expr} ${trigger.timezone}`}
-              />
+              <span className={styles.triggerWords}>
+                {trigger.name !== null && <b>{trigger.name}</b>}
+                <TriggerSchedule trigger={trigger} />
+              </span>
               <span className="t3 xs">
                 {!trigger.enabled && t('job.trigger-off')}
                 {trigger.nextAt !== null && (
@@ -34,12 +34,13 @@ export function JobFacts({ job }: { job: Job }) {
                   </span>
                 )}
               </span>
+              <Narrowing trigger={trigger} />
             </li>
           ))}
         </ul>
       </Region>
       <Region title={t('job.policy')} note={t('job.policy-note')}>
-        <p className={styles.policy}>{describePolicy(job.policy).join(' ')}</p>
+        <p className={styles.policy}>{describePolicy(job.policy, agent?.name).join(' ')}</p>
       </Region>
       <Region title={t('job.about')}>
         <dl className={styles.pairs}>
@@ -67,6 +68,18 @@ export function JobFacts({ job }: { job: Job }) {
         </dl>
       </Region>
     </>
+  );
+}
+
+/** What a trigger's words leave out; the input in full, since nothing else shows it. */
+function Narrowing({ trigger }: { trigger: Trigger }) {
+  const said = describeNarrowing(trigger, Date.now());
+  if (said.length === 0) return null;
+  return (
+    <span className={styles.narrowing}>
+      {said.join(' · ')}
+      {trigger.input !== undefined && <code> {JSON.stringify(trigger.input)}</code>}
+    </span>
   );
 }
 

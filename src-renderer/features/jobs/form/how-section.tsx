@@ -1,10 +1,13 @@
 import { Select } from '@mantine/core';
 import type { Policy } from '#contract/policy.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { useAgents } from '../job-queries.ts';
 import { type PolicyTopic, policyTopics } from '../policy-words.ts';
+import { chooseOverlap } from './choose-overlap.ts';
 import { DurationField } from './duration-field.tsx';
 import type { ProblemAt } from './form-problems.ts';
 import { FormStep } from './form-step.tsx';
+import type { JobDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
 import { PolicyTopicRow } from './policy-topic-row.tsx';
 import type { SectionProps } from './what-section.tsx';
@@ -35,16 +38,18 @@ const paths: Record<PolicyTopic, readonly string[]> = {
 /** How it runs: what happens when things do not go to plan; the usual questions first, the rest in words until asked. */
 export function HowSection({ draft, onChange, problemAt }: SectionProps) {
   const { policy } = draft;
+  const agent = useAgents().data?.get(draft.agentId ?? '')?.name;
   const set = (change: Partial<Policy>) => onChange({ policy: { ...policy, ...change } });
   const fields = { policy, problemAt: (path: string) => problemAt(`policy.${path}`), onChange: set };
   return (
     <FormStep number={3} title={t('job-form.how')} hint={t('job-form.how-hint')}>
-      <Usual {...fields} />
+      <Usual {...fields} agent={agent} triggers={draft.triggers} />
       <div className={styles.topics}>
         {policyTopics.map((topic) => (
           <PolicyTopicRow
             key={topic}
             topic={topic}
+            agent={agent}
             hasProblem={paths[topic].some((path) => fields.problemAt(path) !== undefined)}
             {...fields}
           />
@@ -54,15 +59,28 @@ export function HowSection({ draft, onChange, problemAt }: SectionProps) {
   );
 }
 
-function Usual({ policy, problemAt, onChange }: PolicyFieldsProps) {
+interface UsualProps extends PolicyFieldsProps {
+  /** By its name. */
+  agent: string | undefined;
+  triggers: JobDraft['triggers'];
+}
+
+function Usual({ policy, problemAt, onChange, agent, triggers }: UsualProps) {
   const { misfire, retry } = policy;
   return (
     <div className={styles.three}>
       <Select
         label={t('job-form.overlap')}
+        description={t('job-form.overlap-hint', {
+          agent: agent ?? '',
+          by: policy.concurrencyKey !== null ? 'key' : agent === undefined ? 'agent' : 'named',
+        })}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         data={overlaps.map((value) => ({ value, label: t(`job-form.overlap.${value}`) }))}
         value={policy.overlap}
-        onChange={(next) => onChange({ overlap: overlaps.find((value) => value === next) ?? 'skip' })}
+        onChange={(next) =>
+          onChange(chooseOverlap(overlaps.find((value) => value === next) ?? 'skip', policy, triggers))
+        }
       />
       <Select
         label={t('job-form.misfire')}

@@ -1,6 +1,6 @@
 import { IconClockExclamation } from '@tabler/icons-react';
 import type { Preview } from '#contract/triggers.ts';
-import { formatClock, formatDay, formatExact } from '../../../lib/format/time.ts';
+import { formatClock, formatDay, formatExact, formatZone } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Countdown } from '../../../ui/relative-time.tsx';
 import styles from './job-form.module.css';
@@ -16,14 +16,14 @@ export function Instants({ preview, zone }: { preview: Preview; zone: string }) 
           <li key={at} data-dst={dst} title={formatExact(instant, zone)}>
             <span>{formatDay(instant, Date.now(), zone).replaceAll(',', '')}</span>
             <span className="figures">
-              {formatClock(instant, { zone })}
-              {dst !== undefined && (
-                <span className={styles.dst}>
-                  <IconClockExclamation size={14} aria-hidden /> {t(`job-form.dst.${dst}`)}
-                </span>
-              )}
+              {formatClock(instant, { zone })} <span className="t3">{formatZone(instant, zone)}</span>
             </span>
-            <span className="t3">
+            {dst !== undefined && (
+              <span className={styles.dst}>
+                <IconClockExclamation size={14} aria-hidden /> {t(`job-form.dst.${dst}`)}
+              </span>
+            )}
+            <span className={styles.countdown}>
               {t('jobs.in')} <Countdown at={at} zone={zone} />
             </span>
           </li>

@@ -5,8 +5,8 @@ import { useState } from 'react';
 import { type AwaitedOutcome, awaitedOutcomes, readAwaited, writeAwaited } from '../../../lib/awaited-event.ts';
 import { api } from '../../../lib/client/api.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { useAwaitedJobs } from '../awaited-jobs.ts';
 import styles from './job-form.module.css';
-import { useNamesOfJobs } from './names-of-jobs.ts';
 import { Problem } from './problem.tsx';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
 
@@ -18,7 +18,7 @@ export function JobFields({ trigger, problemAt, onChange }: TriggerFieldsProps) 
   const [wanted, setWanted] = useState<AwaitedOutcome>(outcome);
   const [search, setSearch] = useState('');
   const [settled] = useDebouncedValue(search, 200);
-  const chosenName = useNamesOfJobs([trigger]).get(jobId ?? '');
+  const chosenName = useAwaitedJobs([trigger]).get(jobId ?? '')?.name;
   const q = settled === chosenName ? '' : settled;
   const { data } = useQuery(api.jobs.list.queryOptions({ input: { limit: 50, sort: 'name', ...(q !== '' && { q }) } }));
   const jobs = new Map((data?.items ?? []).map(({ id, name }) => [id, name]));

@@ -80,32 +80,40 @@ export function JobForm({ job, initial }: JobFormProps) {
         </>
       }
     >
-      <WithRail
-        label={t('job-form.in-words')}
-        rail={<FormRail draft={draft} chosen={draft.triggers.find(({ key }) => key === form.chosen)} />}
-      >
-        <FieldFaultsReported report={report}>
-          <form
-            ref={form.form}
-            noValidate
-            className={styles.form}
-            onSubmit={(event) => {
-              event.preventDefault();
-              submit(false);
-            }}
-          >
-            {failure !== undefined && (failure.fields.length === 0 || unshown.length > 0) && (
-              <p className={styles.problem} role="alert" style={{ padding: '8px 16px' }}>
-                <IconAlertTriangle size={16} aria-hidden /> {failure.detail}{' '}
-                {unshown.map(({ path, message }) => `${path} ${message}. `)}
-              </p>
-            )}
-            <WhatSection {...section} />
-            <WhenSection {...section} problems={problems} chosen={form.chosen} onChoose={form.choose} />
-            <HowSection {...section} />
-          </form>
-        </FieldFaultsReported>
-      </WithRail>
+      <div className={styles.wideRail}>
+        <WithRail
+          label={t('job-form.in-words')}
+          rail={<FormRail draft={draft} chosen={draft.triggers.find(({ key }) => key === form.chosen)} />}
+        >
+          <FieldFaultsReported report={report}>
+            <form
+              ref={form.form}
+              noValidate
+              className={styles.form}
+              onSubmit={(event) => {
+                event.preventDefault();
+                submit(false);
+              }}
+            >
+              {failure !== undefined && (failure.fields.length === 0 || unshown.length > 0) && (
+                <p className={styles.problem} role="alert" style={{ padding: '8px 16px' }}>
+                  <IconAlertTriangle size={16} aria-hidden /> {failure.detail}{' '}
+                  {unshown.map(({ path, message }) => `${path} ${message}. `)}
+                </p>
+              )}
+              <WhatSection {...section} />
+              <WhenSection
+                {...section}
+                problems={problems}
+                jobId={job?.id}
+                chosen={form.chosen}
+                onChoose={form.choose}
+              />
+              <HowSection {...section} />
+            </form>
+          </FieldFaultsReported>
+        </WithRail>
+      </div>
       <ConfirmDialog
         isOpen={guard.isAsking}
         title={t('job-form.leave-title')}

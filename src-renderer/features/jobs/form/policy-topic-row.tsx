@@ -9,6 +9,8 @@ import { RetryFields } from './retry-fields.tsx';
 
 interface PolicyTopicRowProps extends PolicyFieldsProps {
   topic: PolicyTopic;
+  /** By its name. */
+  agent: string | undefined;
   hasProblem: boolean;
 }
 
@@ -22,7 +24,7 @@ const fieldsOfTopic = {
 } as const;
 
 /** One topic of the policy: what holds, in words; and below them, once asked for, the fields that say so. */
-export function PolicyTopicRow({ topic, hasProblem, ...props }: PolicyTopicRowProps) {
+export function PolicyTopicRow({ topic, agent, hasProblem, ...props }: PolicyTopicRowProps) {
   const [isAsked, setAsked] = useState(false);
   const id = useId();
   const isOpen = isAsked || hasProblem;
@@ -39,7 +41,7 @@ export function PolicyTopicRow({ topic, hasProblem, ...props }: PolicyTopicRowPr
       >
         <Icon size={14} aria-hidden />
         <b>{t(`job-form.topic.${topic}`)}</b>
-        <span>{describeTopic(topic, props.policy).join(' ')}</span>
+        <span>{describeTopic(topic, props.policy, agent).join(' ')}</span>
       </button>
       {isOpen && (
         <div id={id} className={styles.topicBody}>

@@ -1,9 +1,9 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/client/api.ts';
 import { isTimed, type TriggerDraft, toTriggerInput } from './trigger-draft.ts';
 
 /** So many instants stand beside the form. */
-const shownInstants = 10;
+export const shownInstants = 10;
 /** As many as the core computes at once; for most triggers that is far more than a year. */
 export const mostInstants = 1_000;
 
@@ -13,15 +13,6 @@ export function useTriggerPreview(
   options: { agentId: string | null; position: number },
 ) {
   return useQuery(previewQuery(trigger, { ...options, count: shownInstants }));
-}
-
-/** The same of several at once. */
-export function useTriggerPreviews(triggers: readonly TriggerDraft[], agentId: string | null) {
-  return useQueries({
-    queries: triggers.map((trigger) =>
-      previewQuery(trigger, { agentId, count: shownInstants, position: positionOf(trigger, triggers) }),
-    ),
-  });
 }
 
 /** The instants of about a year. */

@@ -72,6 +72,14 @@ export function toTriggerInput(draft: TriggerDraft): TriggerInput {
   };
 }
 
+/** As its words are made of it: what belongs to another kind, and an input that is empty, say nothing. */
+export function asNarrowed(draft: TriggerDraft) {
+  const { exclusions, ...trigger } = draft;
+  const { dates = [], weekdays = [], policy = 'skip' } = exclusions ?? {};
+  const isGiven = draft.inputText.trim() !== '';
+  return { ...trigger, exclusions: { dates, weekdays, policy }, ...(isGiven && { input: draft.inputText }) };
+}
+
 function emptyAsNull(text: string | null | undefined): string | null {
   const trimmed = text?.trim() ?? '';
   return trimmed === '' ? null : trimmed;

@@ -4,9 +4,11 @@ import type { FieldProblem } from '#contract/errors.ts';
 import { describeError } from '../../../lib/client/describe-error.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Segments } from '../../../ui/segments.tsx';
+import type { Loop } from './find-loop.ts';
 import { makeProblemAt, type ProblemAt, problemsBelow } from './form-problems.ts';
 import styles from './job-form.module.css';
 import { KeepExpression, TakeBack } from './keep-expression.tsx';
+import { LoopWarning } from './loop-warning.tsx';
 import { useTriggerPreview } from './preview-query.ts';
 import { Problem } from './problem.tsx';
 import { readSchedule } from './simple-schedule.ts';
@@ -23,6 +25,8 @@ interface TriggerEditorProps {
   /** What the core said of this trigger when it was saved. */
   problems: readonly FieldProblem[];
   nameOfJob: (id: string) => string | undefined;
+  /** How its runs would start it again. */
+  loop: Loop | undefined;
   isChosen: boolean;
   onChoose: () => void;
   onChange: (change: Partial<TriggerDraft>) => void;
@@ -53,6 +57,7 @@ export function TriggerEditor(props: TriggerEditorProps) {
         <div className={styles.triggerBody}>
           <ChosenTrigger trigger={trigger} problemAt={makeProblemAt(problems)} onChange={onChange} />
           <Problem>{general}</Problem>
+          {props.loop !== undefined && <LoopWarning loop={props.loop} />}
         </div>
       ) : (
         (first !== undefined || general !== undefined) && (

@@ -3,8 +3,9 @@ import { IconCopy, IconTrash } from '@tabler/icons-react';
 import { t } from '../../../lib/messages/messages.ts';
 import { describeSchedule } from '../../../lib/schedule-words.ts';
 import { ScheduleText } from '../../../ui/schedule-chip.tsx';
+import { describeNarrowing } from '../trigger-words.ts';
 import styles from './job-form.module.css';
-import type { TriggerDraft } from './trigger-draft.ts';
+import { asNarrowed, type TriggerDraft } from './trigger-draft.ts';
 
 interface TriggerHeadProps {
   trigger: TriggerDraft;
@@ -19,12 +20,14 @@ interface TriggerHeadProps {
 /** A trigger in a line: its words, on or off, and what one does with the whole of it. */
 export function TriggerHead({ trigger, nameOfJob, isChosen, ...on }: TriggerHeadProps) {
   const words = describeSchedule(trigger, Date.now(), nameOfJob);
+  const narrowing = isChosen ? [] : describeNarrowing(asNarrowed(trigger), Date.now());
   const name = trigger.name?.trim() ?? '';
   return (
     <div className={styles.triggerHead}>
       <button type="button" className={styles.triggerName} aria-expanded={isChosen} onClick={on.onChoose}>
         {name !== '' && <span className={styles.triggerTitle}>{name}</span>}
         <ScheduleText kind={trigger.kind} {...words} />
+        {narrowing.length > 0 && <span className={styles.triggerLimits}>{narrowing.join(' · ')}</span>}
       </button>
       {!trigger.enabled && <span className="t3 xs">{t('job-form.off')}</span>}
       <Switch

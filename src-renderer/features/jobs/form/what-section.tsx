@@ -18,7 +18,8 @@ export interface SectionProps {
 
 /** What runs: the agent, and what it is given. */
 export function WhatSection({ draft, onChange, problemAt }: SectionProps) {
-  const agents = [...useAgents().values()];
+  const { data } = useAgents();
+  const agents = [...(data?.values() ?? [])];
   return (
     <FormStep number={1} title={t('job-form.what')} hint={t('job-form.what-hint')}>
       <div className={styles.two}>
@@ -43,7 +44,7 @@ export function WhatSection({ draft, onChange, problemAt }: SectionProps) {
           error={problemAt('agentId')}
           onChange={(agentId) => onChange({ agentId })}
         />
-        {agents.length === 0 && (
+        {data?.size === 0 && (
           <Button component={Link} to="/agents" className={styles.wide}>
             {t('job-form.to-agents')}
           </Button>

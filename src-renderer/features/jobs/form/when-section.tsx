@@ -10,10 +10,12 @@ import {
 } from '@tabler/icons-react';
 import type { FieldProblem } from '#contract/errors.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { awaitedJobOf } from '../awaited-job.ts';
+import { useAwaitedJobs } from '../awaited-jobs.ts';
+import { findLoop } from './find-loop.ts';
 import { problemsBelow } from './form-problems.ts';
 import { FormStep } from './form-step.tsx';
 import styles from './job-form.module.css';
-import { useNamesOfJobs } from './names-of-jobs.ts';
 import { positionOf } from './preview-query.ts';
 import { newTrigger, type Starter, starters, type TriggerDraft } from './trigger-draft.ts';
 import { TriggerEditor } from './trigger-editor.tsx';
@@ -32,15 +34,17 @@ const icons: Record<Starter, TablerIcon> = {
 
 interface WhenSectionProps extends SectionProps {
   problems: readonly FieldProblem[];
+  /** Of the job that is changed. */
+  jobId: string | undefined;
   /** The trigger that is open, and whose instants are shown. */
   chosen: string | undefined;
   onChoose: (key: string | undefined) => void;
 }
 
 /** When it runs: none to twenty triggers. */
-export function WhenSection({ draft, onChange, problems, chosen, onChoose }: WhenSectionProps) {
+export function WhenSection({ draft, onChange, problems, jobId, chosen, onChoose }: WhenSectionProps) {
   const { triggers } = draft;
-  const names = useNamesOfJobs(triggers);
+  const awaited = useAwaitedJobs(triggers);
   const change = (key: string, part: Partial<TriggerDraft>) =>
     onChange({ triggers: triggers.map((each) => (each.key === key ? { ...each, ...part } : each)) });
   const add = (trigger: TriggerDraft) => {
@@ -60,7 +64,8 @@ export function WhenSection({ draft, onChange, problems, chosen, onChoose }: Whe
           agentId={draft.agentId}
           position={positionOf(trigger, draft.triggers)}
           problems={problemsBelow(problems, `triggers.${index}`)}
-          nameOfJob={(id) => names.get(id)}
+          nameOfJob={(id) => awaited.get(id)?.name}
+          loop={findLoop(trigger, { jobId, awaited: awaited.get(awaitedJobOf(trigger) ?? '') })}
           isChosen={trigger.key === chosen}
           onChoose={() => onChoose(trigger.key === chosen ? undefined : trigger.key)}
           onChange={(part) => change(trigger.key, part)}

@@ -22,11 +22,15 @@ export function YearStrip({ trigger }: { trigger: TriggerDraft }) {
     zone: settled.timezone,
     excludedDates: settled.exclusions?.dates ?? [],
   });
-  const { months, clockChanges } = year;
+  const { months, clockChanges, knownUntil } = year;
+  // Of months nothing was computed for, an empty row would say that nothing fires in them.
+  const shown = months.filter(({ key }) => knownUntil === undefined || key <= knownUntil);
+  const changes = clockChanges.filter((date) => knownUntil === undefined || date <= knownUntil);
+  const hasExcluded = shown.some(({ days }) => days.some((day) => day?.isExcluded));
   return (
     <Region title={t('job-form.year')} note={sayCount(year, now)}>
       <div className={styles.year} role="img" aria-label={`${t('job-form.year')}: ${sayCount(year, now)}`}>
-        {months.map(({ key, days }) => (
+        {shown.map(({ key, days }) => (
           <div key={key} className={styles.month}>
             <span>{nameOf(key)}</span>
             {days.map((day, index) => (
@@ -35,10 +39,19 @@ export function YearStrip({ trigger }: { trigger: TriggerDraft }) {
           </div>
         ))}
       </div>
-      {clockChanges.length > 0 && (
+      {knownUntil !== undefined && (
+        <p className={styles.legend}>{t('job-form.year-cut', { day: sayDay(knownUntil, now), n: mostInstants })}</p>
+      )}
+      {hasExcluded && (
+        <p className={styles.legend}>
+          <i data-excluded />
+          {t('job-form.left-out')}
+        </p>
+      )}
+      {changes.length > 0 && (
         <p className={styles.legend}>
           <i data-clock />
-          {t('job-form.clock-changes', { days: clockChanges.map((date) => sayDay(date, now)).join(', ') })}
+          {t('job-form.clock-changes', { days: changes.map((date) => sayDay(date, now)).join(', ') })}
         </p>
       )}
     </Region>
