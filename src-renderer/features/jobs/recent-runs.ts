@@ -2,6 +2,7 @@ import type { Run } from '#contract/runs.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { sayReason } from '../../lib/say-reason.ts';
 import type { OccurrenceMark } from '../../ui/occurrence-strip.tsx';
 import { statusLooks } from '../../ui/status.ts';
 
@@ -15,7 +16,7 @@ export function toMarks(runs: readonly Run[], now: number): OccurrenceMark[] {
       formatMoment(Date.parse(run.origin.scheduledFor ?? run.queuedAt), now),
       t(statusLooks[run.status].word),
       run.durationMs === null ? '' : formatDuration(run.durationMs),
-      run.reason ?? '',
+      run.reason === null ? '' : sayReason(run.reason, (at) => formatMoment(at, now)),
     ]
       .filter((part) => part !== '')
       .join(', '),

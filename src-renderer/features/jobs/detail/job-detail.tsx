@@ -3,8 +3,9 @@ import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
 import { api } from '../../../lib/client/api.ts';
 import { useMay } from '../../../lib/client/use-session.ts';
-import { formatExact, formatNext } from '../../../lib/format/time.ts';
+import { formatExact, formatMoment, formatNext } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { sayReason } from '../../../lib/say-reason.ts';
 import { Crumb, Page, Toolbar } from '../../../ui/page.tsx';
 import { Countdown } from '../../../ui/relative-time.tsx';
 import { Segments } from '../../../ui/segments.tsx';
@@ -71,9 +72,7 @@ function Facts({ job }: { job: Job }) {
       {first !== undefined && <TriggerSchedule trigger={first} isChip />}
       {job.triggers.length > 1 && <span>{t('schedule.more', { n: job.triggers.length - 1 })}</span>}
       {job.stateReason !== null && (
-        <span className="ellipsis" title={job.stateReason}>
-          {job.stateReason}
-        </span>
+        <span className="ellipsis">{sayReason(job.stateReason, (at) => formatMoment(at, Date.now()))}</span>
       )}
       {job.snoozedUntil !== null && job.state === 'active' && (
         <span title={formatExact(Date.parse(job.snoozedUntil))}>

@@ -4,6 +4,7 @@ import type { Run } from '#contract/runs.ts';
 import { api } from '../../../lib/client/api.ts';
 import { formatExact, formatMoment } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { sayReason } from '../../../lib/say-reason.ts';
 import type { Column } from '../../../ui/data-list/column.ts';
 import { DataList } from '../../../ui/data-list/data-list.tsx';
 import { Duration } from '../../../ui/duration.tsx';
@@ -31,7 +32,7 @@ export function JobRuns({ jobId }: { jobId: string }) {
         <div className={styles.compact}>
           <StatusBadge status={run.status} isQuiet />
           <span className="t2 xs">{formatMoment(momentOf(run), Date.now())}</span>
-          <span className="t3 xs ellipsis">{run.reason ?? t(`origin.${run.origin.reason}`)}</span>
+          <span className="t3 xs ellipsis">{whyOf(run) ?? t(`origin.${run.origin.reason}`)}</span>
         </div>
       )}
       onOpen={(run) => void navigate({ to: '/runs/$runId', params: { runId: run.id } })}
@@ -84,7 +85,7 @@ function columns(): readonly Column<Run>[] {
       key: 'why',
       head: t('job.column.why'),
       isQuiet: true,
-      cell: (run) => (run.status === 'succeeded' ? null : run.reason),
+      cell: whyOf,
     },
     {
       key: 'version',
@@ -95,6 +96,12 @@ function columns(): readonly Column<Run>[] {
       cell: (run) => run.scriptVersion !== null && `v${run.scriptVersion}`,
     },
   ];
+}
+
+/** Why it ended as it did; what went well needs no reason. */
+function whyOf({ status, reason }: Run): string | null {
+  if (status === 'succeeded' || reason === null) return null;
+  return sayReason(reason, (at) => formatMoment(at, Date.now()));
 }
 
 function momentOf(run: Run): number {

@@ -1,17 +1,18 @@
 import { Link } from '@tanstack/react-router';
 import type { Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
-import { formatClock, formatExact } from '../../../lib/format/time.ts';
+import { formatExact } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { sayReason, sayReasonCode } from '../../../lib/say-reason.ts';
 import type { Column } from '../../../ui/data-list/column.ts';
 import { Duration } from '../../../ui/duration.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
 import styles from './job-detail.module.css';
 import { keyOf, sayMoment, statusOf } from './occurrence-marks.ts';
-import { blockerOf } from './why/explain-occurrence.ts';
 import { RunMentions } from './why/run-mentions.tsx';
 
 interface Context {
+  jobId: string;
   runs: ReadonlyMap<string, Run>;
   now: number;
   /** The one that is being explained. */
@@ -19,7 +20,7 @@ interface Context {
 }
 
 /** The columns of the ledger: how it went, when it was due, how long it took, why. */
-export function occurrenceColumns({ runs, now, chosen }: Context): readonly Column<Occurrence>[] {
+export function occurrenceColumns({ jobId, runs, now, chosen }: Context): readonly Column<Occurrence>[] {
   return [
     {
       key: 'status',
@@ -64,7 +65,7 @@ export function occurrenceColumns({ runs, now, chosen }: Context): readonly Colu
         const why = sayWhy(row, { runs, now });
         return (
           <span title={why}>
-            <RunMentions text={why} />
+            <RunMentions text={why} jobId={jobId} runs={runs} />
           </span>
         );
       },
@@ -83,13 +84,18 @@ export function occurrenceColumns({ runs, now, chosen }: Context): readonly Colu
   ];
 }
 
-export function OccurrenceInTwoLines(props: { occurrence: Occurrence; runs: ReadonlyMap<string, Run>; now: number }) {
-  const { occurrence, runs, now } = props;
+interface OccurrenceInTwoLinesProps extends Omit<Context, 'chosen'> {
+  occurrence: Occurrence;
+}
+
+export function OccurrenceInTwoLines({ occurrence, jobId, runs, now }: OccurrenceInTwoLinesProps) {
   return (
     <div className={styles.compact}>
       <StatusBadge status={statusOf(occurrence, runs)} isQuiet />
       <span className="t2 xs">{sayMoment(Date.parse(occurrence.scheduledFor), now)}</span>
-      <span className="t3 xs ellipsis">{sayWhy(occurrence, { runs, now })}</span>
+      <span className="t3 xs ellipsis">
+        <RunMentions text={sayWhy(occurrence, { runs, now })} jobId={jobId} runs={runs} />
+      </span>
     </div>
   );
 }
@@ -115,17 +121,13 @@ function sayShift({ scheduledFor, fireAt, outcome }: Occurrence, now: number): s
 }
 
 function sayCause(row: Occurrence, { runs, now }: Pick<Context, 'runs' | 'now'>): string | null {
-  const blocker = row.reason === 'overlap' && row.outcome === 'skipped' ? runs.get(blockerOf(row) ?? '') : undefined;
-  if (blocker !== undefined)
-    return t('job.overlap-with', { time: formatClock(Date.parse(blocker.origin.scheduledFor ?? blocker.queuedAt)) });
-  // Where it moved to is said already, and in the viewer's own time.
-  if (row.reason === 'exclusion' && row.outcome !== 'coalesced') return row.cause?.split(';', 1)[0] ?? row.reason;
-  if (row.outcome !== 'ran') return inOwnTime(row.cause ?? row.reason ?? '', now);
-  const run = runs.get(row.runId ?? '');
-  return run === undefined || run.status === 'succeeded' ? null : run.reason;
-}
-
-/** The core names moments as the contract writes them. */
-function inOwnTime(text: string, now: number): string {
-  return text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => sayMoment(Date.parse(instant), now));
+  const say = (text: string) => sayReason(text, (at) => sayMoment(at, now));
+  if (row.outcome === 'ran') {
+    const run = runs.get(row.runId ?? '');
+    return run === undefined || run.status === 'succeeded' || run.reason === null ? null : say(run.reason);
+  }
+  // Where it moved to is said already.
+  if (row.reason === 'exclusion' && row.outcome !== 'coalesced') return sayReasonCode(row.reason);
+  if (row.cause !== null) return say(row.cause);
+  return row.reason === null ? null : sayReasonCode(row.reason);
 }

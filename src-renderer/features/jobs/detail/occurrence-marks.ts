@@ -2,6 +2,7 @@ import type { Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
 import { formatClock, formatDay, formatMoment } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { sayReasonCode } from '../../../lib/say-reason.ts';
 import { type StatusName, statusLooks } from '../../../ui/status.ts';
 
 /** Tells an instant of one trigger apart from all others, ahead or behind. */
@@ -26,7 +27,8 @@ export function sayMoment(at: number, now: number): string {
 /** 11:15, skipped, overlap: what a mark says in words. */
 export function labelOf(occurrence: Occurrence, status: StatusName, now: number): string {
   const count = occurrence.count === undefined ? undefined : t('job.times', { n: occurrence.count });
-  return [sayMoment(Date.parse(occurrence.scheduledFor), now), t(statusLooks[status].word), count, occurrence.reason]
+  const reason = occurrence.reason === null ? null : sayReasonCode(occurrence.reason);
+  return [sayMoment(Date.parse(occurrence.scheduledFor), now), t(statusLooks[status].word), count, reason]
     .filter((part) => part !== null && part !== undefined)
     .join(', ');
 }

@@ -1,17 +1,19 @@
 import { useRef } from 'react';
 import type { Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
-import { formatClock, formatDay } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { type StatusName, statusLooks } from '../../../ui/status.ts';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
 import styles from './job-detail.module.css';
 import { isWorse, keyOf, labelOf, statusOf } from './occurrence-marks.ts';
+import { planTicks } from './plan-ticks.ts';
+import type { StripStep } from './strip-span.ts';
 
 interface OccurrenceTimelineProps {
   /** Newest first, as the core lists them. */
   occurrences: readonly Occurrence[];
   runs: ReadonlyMap<string, Run>;
+  step: StripStep;
   range: { from: number; to: number };
   now: number;
   chosen: string | undefined;
@@ -24,7 +26,7 @@ const pitch = 8;
 
 /** Occurrences on the axis of time: one mark each, or one for all that share its place, the worst in front. */
 export function OccurrenceTimeline(props: OccurrenceTimelineProps) {
-  const { occurrences, runs, range, now, chosen, onChoose } = props;
+  const { occurrences, runs, step, range, now, chosen, onChoose } = props;
   const frame = useRef<HTMLDivElement>(null);
   const width = useElementWidth(frame);
   const xOf = (at: number) => ((at - range.from) / (range.to - range.from)) * width;
@@ -38,7 +40,7 @@ export function OccurrenceTimeline(props: OccurrenceTimelineProps) {
   return (
     <div ref={frame} className={styles.timeline}>
       <svg width={width} height={height + top + 4} aria-hidden>
-        <Axis range={range} xOf={xOf} stepHours={width < 640 ? 12 : 4} />
+        <Axis ticks={planTicks(step, { ...range, now, isNarrow: width < 640 })} xOf={xOf} />
         {occurrences.map((each) => (
           <Span key={keyOf(each)} occurrence={each} xOf={xOf} />
         ))}
@@ -80,22 +82,16 @@ function nearest(times: readonly number[], wanted: number): number {
 }
 
 interface AxisProps {
-  range: { from: number; to: number };
+  ticks: readonly { at: number; label: string }[];
   xOf: (at: number) => number;
-  stepHours: 4 | 12;
 }
 
-function Axis({ range, xOf, stepHours }: AxisProps) {
-  const hours = [...Array(13).keys()]
-    .map((index) => range.from + index * stepHours * 3_600_000)
-    .filter((at) => at < range.to);
-  return hours.map((at, index) => (
+function Axis({ ticks, xOf }: AxisProps) {
+  return ticks.map(({ at, label }) => (
     <g key={at}>
       <path d={`M${xOf(at)} ${top - 4}V${top + height}`} stroke="var(--am-line)" />
       <text x={xOf(at)} y={10} fontSize={11} fill="var(--am-text-3)">
-        {index % (24 / stepHours) === 0
-          ? formatDay(at, range.to).replaceAll(',', '')
-          : formatClock(at, { precision: 'm' })}
+        {label}
       </text>
     </g>
   ));

@@ -1,5 +1,5 @@
+import { fromWallClock, toWallClock } from '../../../lib/format/wall-clock.ts';
 import { MomentField } from '../../../ui/moment-field.tsx';
-import { fromWallClock, toWallClock } from './wall-clock.ts';
 
 interface InstantFieldProps {
   label: string;

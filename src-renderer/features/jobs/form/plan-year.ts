@@ -1,4 +1,4 @@
-import { toWallClock } from './wall-clock.ts';
+import { toWallClock } from '../../../lib/format/wall-clock.ts';
 
 /** A day of the year ahead, as the strip shows it. */
 export interface YearDay {

@@ -1,6 +1,7 @@
 import { Select, Textarea, TextInput } from '@mantine/core';
 import { useRef } from 'react';
 import { type TimeKind, timeKinds } from '#contract/triggers.ts';
+import { toWallClock } from '../../../lib/format/wall-clock.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { AsExpression } from './as-expression.tsx';
 import styles from './job-form.module.css';
@@ -8,7 +9,6 @@ import { Problem } from './problem.tsx';
 import { SimplePicker } from './simple-picker.tsx';
 import { type SimpleSchedule, writeSchedule } from './simple-schedule.ts';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
-import { toWallClock } from './wall-clock.ts';
 
 interface TimeFieldsProps extends TriggerFieldsProps {
   simple: SimpleSchedule | undefined;

@@ -35,6 +35,7 @@ export function AskMinute({ at, onAsk }: AskMinuteProps) {
         <MomentField
           label={t('why.ask')}
           isLabelHidden
+          isOptional
           size="xs"
           value={text}
           onChange={(next) => setDraft({ of: shown, text: next })}

@@ -1,6 +1,8 @@
 import type { Job, Occurrence } from '#contract/jobs.ts';
 import { timeKinds } from '#contract/triggers.ts';
+import { formatMoment } from '../../../../lib/format/time.ts';
 import { t } from '../../../../lib/messages/messages.ts';
+import { sayReason } from '../../../../lib/say-reason.ts';
 import type { Explanation, Remedy } from './remedy.ts';
 import { sayWhen } from './say-cause.ts';
 
@@ -22,9 +24,11 @@ export function explainNothing({ at, job, before, after, now }: EmptyMinute): Ex
     near === undefined ? [] : [{ act: 'show', at: near.scheduledFor } as const],
   );
   if (at + 60_000 <= Date.parse(job.createdAt))
-    return { sentence: t('why.not-yet', { time: sayWhen(Date.parse(job.createdAt), now) }), remedies: neighbours };
+    return { sentence: t('why.not-yet', { time: formatMoment(Date.parse(job.createdAt), now) }), remedies: neighbours };
   if (isAhead && (job.state === 'cancelled' || job.state === 'completed')) {
-    const cause = job.stateReason ?? t(`status.${job.state}`);
+    const { stateReason } = job;
+    const said = stateReason === null ? undefined : sayReason(stateReason, (moment) => sayWhen(moment, now));
+    const cause = said ?? t(`status.${job.state}`);
     return { sentence: t('why.over', { cause: cause.replace(/\.$/, '') }), remedies: neighbours };
   }
   if (job.triggers.length === 0) return { sentence: t('why.no-trigger', { tense }), remedies: [edit, ...neighbours] };

@@ -9,7 +9,7 @@ const now = Date.parse('2026-10-22T12:00:00.000Z');
 const dueAt = '2026-10-22T11:15:00.000Z';
 const later = '2026-10-22T12:45:00.000Z';
 const trigger = { id, kind: 'cron', timezone: 'UTC' } as Job['triggers'][number]; // no more is read of it
-const job = { state: 'active', snoozedUntil: null, triggers: [trigger] } as const;
+const job = { id, state: 'active', snoozedUntil: null, triggers: [trigger] } as const;
 const thatInstant = { act: 'make-up', from: dueAt, to: dueAt, count: 1 };
 
 function occurrence(change: Partial<Occurrence>): Occurrence {
@@ -20,6 +20,8 @@ function occurrence(change: Partial<Occurrence>): Occurrence {
 const run = (change: Partial<Run>) =>
   ({
     id,
+    jobId: id,
+    title: 'nightly',
     status: 'succeeded',
     reason: null,
     origin: { reason: 'schedule', scheduledFor: '2026-10-22T11:00:00.000Z' },
@@ -46,7 +48,7 @@ function explain(
 describe('why an instant was left out', () => {
   const held = 'held by ana since 2026-10-22T10:00:00.000Z: moving the server';
   it.each([
-    ['overlap', `run ${other} was still going on`, 'an earlier run was still going', ['make-up', 'edit', 'open-run']],
+    ['overlap', `run ${other} was still going on`, 'another run was still going', ['make-up', 'edit', 'open-run']],
     [
       'queue-full',
       `3 already waiting, the first is run ${other}`,
@@ -63,9 +65,15 @@ describe('why an instant was left out', () => {
     ['dedupe', `run ${other} had the same key`, 'another run had the same key', ['open-run', 'make-up', 'edit']],
     ['power', 'the machine was running on battery', 'on battery', ['make-up', 'edit']],
     ['not-runnable', 'agent x is switched off', 'agent x is switched off', ['open-agent', 'make-up']],
+    ['max-runs', 'the last of 3 runs waits already', 'the last of its 3 runs waited already', ['edit', 'make-up']],
     ['condition-failed', '1:3: no such variable', 'could not be evaluated: 1:3: no such variable.', ['edit']],
     ['filter-failed', '1:7: no such key.', 'could not tell: 1:7: no such key.', ['edit', 'make-up']],
-    ['chain-too-long', '8 runs lie between this event and one from outside', '8 runs lie between', ['edit']],
+    [
+      'chain-too-long',
+      '8 runs lie between this event and one from outside',
+      '8 runs in a row had already started one another',
+      ['edit'],
+    ],
     ['something-new', 'who knows', 'who knows', ['make-up']],
     ['something-new', null, 'something-new', ['make-up']],
   ] as const)('says of %s (%s) what it was, and what mends it', (reason, cause, words, acts) => {
@@ -82,6 +90,32 @@ describe('why an instant was left out', () => {
     expect(said.sentence).toMatch(/^It did not run because the run of \d\d:\d\d was still going\.$/);
     expect(said.remedies).toEqual([thatInstant, { act: 'edit', part: 'how' }, { act: 'open-run', runId: other }]);
     expect(blockerOf({ outcome: 'skipped', cause })).toBe(other);
+  });
+
+  it('names the job of a run that was in the way where it is another, and what that run was doing', () => {
+    const blocker = run({ jobId: other, finishedAt: null, queuedAt: dueAt });
+    const cause = `run ${other} was still waiting`;
+    const skipped = { outcome: 'skipped', reason: 'overlap', cause } as const;
+    expect(explain(skipped, { blocker }).sentence).toMatch(/the run of \d\d:00 of nightly is still waiting\.$/);
+    expect(explain(skipped).sentence).toBe('It did not run because another run was still waiting.');
+    const same = { outcome: 'skipped', reason: 'dedupe', cause: `run ${other} had the same key` } as const;
+    expect(explain(same, { blocker }).sentence).toMatch(/the run of \d\d:00 of nightly had the same key\.$/);
+  });
+
+  it('names the day that is excluded', () => {
+    const on = (exclusions: object) =>
+      explain(
+        { outcome: 'skipped', reason: 'exclusion', cause: 'its day is excluded' },
+        { job: { triggers: [{ ...trigger, exclusions: { dates: [], weekdays: [], policy: 'skip', ...exclusions } }] } },
+      ).sentence;
+    expect(on({ dates: ['2026-10-22'] })).toContain('because Thu Oct 22 is excluded.');
+    expect(on({ weekdays: ['THU'] })).toContain('because Thursday is always excluded.');
+    expect(on({ dates: ['2026-10-23'] })).toContain('because its day is excluded.');
+  });
+
+  it('says that a snooze takes in the moment it ends at', () => {
+    const at = { id: null, scheduledFor: later, fireAt: later, outcome: 'skipped', reason: 'snoozed' } as const;
+    expect(explain({ ...at, cause: `snoozed by ana until ${later}` }).sentence).toContain('up to and including');
   });
 
   it('speaks of what lies ahead as of what lies ahead, and offers to let it run', () => {

@@ -1,21 +1,12 @@
-import type { Job, Occurrence } from '#contract/jobs.ts';
-import type { Run } from '#contract/runs.ts';
+import type { Occurrence } from '#contract/jobs.ts';
 import { formatCountdown, formatDuration } from '../../../../lib/format/duration.ts';
 import { t } from '../../../../lib/messages/messages.ts';
+import { sayReason } from '../../../../lib/say-reason.ts';
 import { explainSkipped } from './explain-skipped.ts';
+import { type Question, triggerOf } from './question.ts';
 import { readCause } from './read-cause.ts';
 import type { Explanation, Remedy } from './remedy.ts';
-import { causeInWords, sayAbsence, sayHold, sayWhen, toMakeUp } from './say-cause.ts';
-
-export interface Question {
-  occurrence: Occurrence;
-  job: Pick<Job, 'state' | 'snoozedUntil' | 'triggers'>;
-  /** The occurrence's own run, where it has one. */
-  run: Run | undefined;
-  /** The run its cause names, once it has been read. */
-  blocker: Run | undefined;
-  now: number;
-}
+import { causeInWords, endOpen, sayAbsence, sayExcludedDay, sayHold, sayWhen, toMakeUp } from './say-cause.ts';
 
 /** Why an instant did (not) run, from what the ledger keeps of it, and what mends it. */
 export function explainOccurrence(question: Question): Explanation {
@@ -72,9 +63,11 @@ function explainPending(question: Question): Explanation {
   return { sentence: t('why.pending'), remedies };
 }
 
-function explainMoved({ occurrence, now }: Question): Explanation {
+function explainMoved(question: Question): Explanation {
+  const { occurrence, now } = question;
   const to = Date.parse(occurrence.fireAt);
-  const values = { time: sayWhen(to, now), tense: to > now ? 'ahead' : 'past' };
+  const day = sayExcludedDay(occurrence, triggerOf(question), now);
+  const values = { ...day, time: sayWhen(to, now), tense: to > now ? 'ahead' : 'past' };
   return {
     sentence: t('why.moved', values),
     remedies: [
@@ -88,7 +81,7 @@ function explainRan({ occurrence, run, now }: Question): Explanation {
   const remedies = toRun(occurrence);
   if (run === undefined) return { sentence: t('why.ran'), remedies };
   const took = run.durationMs === null ? '' : formatDuration(run.durationMs);
-  const cause = run.reason ?? t('why.unknown');
+  const cause = run.reason === null ? t('why.unknown') : endOpen(sayReason(run.reason, (at) => sayWhen(at, now)));
   const isCatchUp = run.origin.reason === 'catch-up';
   const absence = sayAbsence(occurrence, now);
   const how = occurrence.reason === 'backfill' ? 'asked' : isCatchUp ? 'late' : 'punctual';
@@ -126,14 +119,14 @@ function explainMissed(question: Question): Explanation {
     case 'held':
       return { sentence: t('why.missed', { cause: absence }), remedies: [again] };
     default:
-      return { sentence: t('why.missed', { cause: causeInWords(occurrence) }), remedies: [again] };
+      return { sentence: t('why.missed', { cause: causeInWords(occurrence, now) }), remedies: [again] };
   }
 }
 
 /** The catch-up that made it up: `made up by the run of INSTANT`. */
 function explainCoalesced({ occurrence, now }: Question): Explanation {
   const { at } = readCause(occurrence.cause);
-  const cause = at === undefined ? causeInWords(occurrence) : sayWhen(at, now);
+  const cause = at === undefined ? causeInWords(occurrence, now) : sayWhen(at, now);
   const show: readonly Remedy[] = at === undefined ? [] : [{ act: 'show', at: new Date(at).toISOString() }];
   return occurrence.reason === 'exclusion'
     ? { sentence: t('why.merged', { time: cause }), remedies: [...show, { act: 'edit', part: 'when' }] }
@@ -147,7 +140,7 @@ function explainReplaced({ occurrence }: Question): Explanation {
 }
 
 function explainCancelled(question: Question): Explanation {
-  const { occurrence, job } = question;
+  const { occurrence, job, now } = question;
   const { who } = readCause(occurrence.cause);
   if (occurrence.reason === 'job-cancelled')
     return {
@@ -155,7 +148,7 @@ function explainCancelled(question: Question): Explanation {
       remedies: job.state === 'cancelled' ? [] : [{ act: 'run-now' }],
     };
   return {
-    sentence: t('why.cancelled', { cause: causeInWords(occurrence) }),
+    sentence: t('why.cancelled', { cause: causeInWords(occurrence, now) }),
     remedies: [toMakeUp(question), ...toRun(occurrence)],
   };
 }

@@ -5,7 +5,9 @@ export interface Cause {
   runId?: string;
   /** The moment it names last: until when, or where it moved to. */
   at?: number;
-  /** The figure it begins with, or that follows "after". */
+  /** What that run was doing. */
+  state?: 'going' | 'waiting' | 'retrying';
+  /** The figure it begins with, or that follows "after" or "the last of". */
   n?: number;
   /** What a person gave as the reason. */
   why?: string;
@@ -20,13 +22,15 @@ export function readCause(cause: string | null): Cause {
   const who = held?.[1] ?? /\bby (\S.*?)(?: until \d{4}-[\dT:.Z-]+)?$/s.exec(text)?.[1];
   const runId = mentionedRuns(text)[0];
   const at = [...text.matchAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g)].at(-1)?.[0];
-  const n = /^(\d+) |\bafter (\d+) /.exec(text);
+  const n = /^(\d+) |\bafter (\d+) |^the last of (\d+) /.exec(text);
+  const wait = /^run \S+ was still (.+)$/.exec(text)?.[1];
   const away = /^(nothing looked|Automa was off) from ([\dT:.Z-]+) to ([\dT:.Z-]+)/.exec(text);
   return {
     ...(who !== undefined && !who.startsWith('the run of') && { who }),
     ...(runId !== undefined && { runId }),
+    ...(wait !== undefined && { state: stateOf(wait) }),
     ...(at !== undefined && { at: Date.parse(at) }),
-    ...(n !== null && { n: Number(n[1] ?? n[2]) }),
+    ...(n !== null && { n: Number(n[1] ?? n[2] ?? n[3]) }),
     ...(held?.[2] !== undefined && { why: held[2] }),
     ...(away !== null && {
       away: {
@@ -38,7 +42,12 @@ export function readCause(cause: string | null): Cause {
   };
 }
 
-/** The runs a text names as the core does: `run ID`. */
+function stateOf(text: string): 'going' | 'waiting' | 'retrying' {
+  if (text === 'waiting') return 'waiting';
+  return text.startsWith('waiting to be tried') ? 'retrying' : 'going';
+}
+
+/** The runs a text names by their ids. */
 export function mentionedRuns(text: string): readonly string[] {
-  return [...text.matchAll(/\brun ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b/g)].flatMap(([, id]) => id ?? []);
+  return text.match(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g) ?? [];
 }

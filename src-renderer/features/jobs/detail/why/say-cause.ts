@@ -1,7 +1,10 @@
 import type { Job, Occurrence } from '#contract/jobs.ts';
-import { timeKinds } from '#contract/triggers.ts';
-import { formatClock, formatMoment } from '../../../../lib/format/time.ts';
+import { type Trigger, timeKinds, Weekday } from '#contract/triggers.ts';
+import { nameOfWeekday } from '../../../../lib/date-names.ts';
+import { formatClock, formatDay, formatMoment } from '../../../../lib/format/time.ts';
+import { toWallClock } from '../../../../lib/format/wall-clock.ts';
 import { t } from '../../../../lib/messages/messages.ts';
+import { sayReason, sayReasonCode } from '../../../../lib/say-reason.ts';
 import { readCause } from './read-cause.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -29,9 +32,24 @@ export function sayAbsence({ reason, cause }: Pick<Occurrence, 'reason' | 'cause
   return t('why.absence', { kind, span, ...times }) || 'none';
 }
 
-/** The cause as the ledger has it, for what there are no words of our own for. */
-export function causeInWords({ cause, reason }: Pick<Occurrence, 'cause' | 'reason'>): string {
-  return endOpen(cause ?? reason ?? t('why.unknown'));
+/** The cause as the ledger has it, in the language of the page; where it has none, its reason. */
+export function causeInWords({ cause, reason }: Pick<Occurrence, 'cause' | 'reason'>, now: number): string {
+  if (cause !== null) return endOpen(sayReason(cause, (at) => sayWhen(at, now)));
+  return reason === null ? t('why.unknown') : sayReasonCode(reason);
+}
+
+/** Which day is left out: one by its date, or each of its kind; as values of a text. */
+export function sayExcludedDay(
+  { scheduledFor }: Pick<Occurrence, 'scheduledFor'>,
+  trigger: Pick<Trigger, 'timezone' | 'exclusions'> | undefined,
+  now: number,
+): { by: 'date' | 'weekday' | 'unknown'; day: string } {
+  const date = trigger === undefined ? '' : toWallClock(Date.parse(scheduledFor), trigger.timezone).slice(0, 10);
+  if (trigger?.exclusions?.dates.includes(date) === true)
+    return { by: 'date', day: formatDay(Date.parse(date), now, 'UTC').replaceAll(',', '') };
+  const weekday = new Date(date).getUTCDay();
+  const isEach = trigger?.exclusions?.weekdays.some((each) => Weekday.options.indexOf(each) === (weekday + 6) % 7);
+  return isEach === true ? { by: 'weekday', day: nameOfWeekday(weekday, 'long') } : { by: 'unknown', day: '' };
 }
 
 /**
@@ -53,6 +71,6 @@ export function toMakeUp({
 }
 
 /** Our sentences bring their own full stop. */
-function endOpen(text: string): string {
+export function endOpen(text: string): string {
   return text.replace(/[.\s]+$/, '');
 }

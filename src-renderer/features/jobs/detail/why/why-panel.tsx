@@ -20,7 +20,6 @@ import type { MinuteAnswer } from './find-minute.ts';
 import { listChecks } from './list-checks.ts';
 import type { Explanation } from './remedy.ts';
 import { RemedyButton } from './remedy-button.tsx';
-import { RunMentions } from './run-mentions.tsx';
 import styles from './why-panel.module.css';
 
 interface WhyInstantProps {
@@ -76,7 +75,12 @@ export function WhyInstant({ job, occurrence, runs, others, onStep, onShow }: Wh
         <p className="t3 xs">{t('job.fires-at', { time: sayMoment(fires, now) })}</p>
       )}
       {others > 0 && <p className="t3 xs">{t('job.others-in-minute', { n: others })}</p>}
-      <CheckLadder checks={listChecks(occurrence, trigger?.kind)} />
+      <CheckLadder
+        checks={listChecks(occurrence, trigger)}
+        reason={occurrence.reason}
+        kind={trigger?.kind}
+        tense={occurrence.id === null && fires > now ? 'ahead' : 'past'}
+      />
     </Answer>
   );
 }
@@ -111,7 +115,7 @@ function Answer({ job, title, note, actions, explanation, onShow, children }: An
   return (
     <Region title={title} note={note} actions={actions}>
       <p className={styles.why} role="status">
-        <RunMentions text={explanation.sentence} />
+        {explanation.sentence}
       </p>
       {children}
       <div className={styles.remedies}>
