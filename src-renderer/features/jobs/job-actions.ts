@@ -3,6 +3,7 @@ import type { Job } from '#contract/jobs.ts';
 import { api, client } from '../../lib/client/api.ts';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { useMay } from '../../lib/client/use-session.ts';
+import { formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { notifyDone, notifyFailed, notifyListed, notifyUndoable } from '../../ui/notify.tsx';
 import { type Acted, actInBulk, actOnEach, type Named } from './act-on-jobs.ts';
@@ -46,9 +47,19 @@ export function useJobActions() {
     const done = await settle(acted, 'jobs.snooze-failed');
     if (done.length > 0) notifyUndoable(t('jobs.snoozed', wordsOf(done)), () => void resume(done));
   };
-  const skipNext = async (jobs: readonly Named[]) => {
+  const skipNext = async (jobs: readonly (Named & Pick<Job, 'nextAt'>)[]) => {
     const done = await act(jobs, 'skip-next');
-    if (done.length > 0) notifyDone(t('jobs.next-skipped', wordsOf(done)));
+    if (done.length === 0) return;
+    // What comes next by now is the one after it.
+    const at = jobs.find(({ id }) => id === done[0]?.id)?.nextAt ?? null;
+    const time = at === null ? '' : formatMoment(Date.parse(at), Date.now());
+    notifyUndoable(t('jobs.next-skipped', { ...wordsOf(done), time }), () => void putBack(done));
+  };
+  /** What was left out and is still to come fires after all. */
+  const putBack = async (jobs: readonly Named[]) => {
+    const acted = await actOnEach(jobs, ({ id }) => client.jobs.unskipNext({ id }));
+    const done = await settle(acted, 'jobs.put-back-failed');
+    if (done.length > 0) notifyDone(t('jobs.was-put-back', wordsOf(done)));
   };
   /** Ends them for good; live runs finish, or with `stop` are stopped. */
   const cancel = async (jobs: readonly Named[], runs: 'finish' | 'stop' = 'finish') => {
@@ -76,7 +87,7 @@ export function useJobActions() {
       return undefined;
     }
   };
-  return { runNow, pause, resume, snooze, skipNext, cancel, remove, duplicate };
+  return { runNow, pause, resume, snooze, skipNext, putBack, cancel, remove, duplicate };
 }
 
 type BulkAction = Parameters<typeof client.jobs.bulk>[0]['action'];
@@ -98,7 +109,7 @@ const failures = {
   cancel: 'job.end-failed',
   delete: 'job.end-failed',
 } as const satisfies Record<BulkAction, string>;
-type Failure = (typeof failures)[BulkAction] | 'jobs.snooze-failed';
+type Failure = (typeof failures)[BulkAction] | 'jobs.snooze-failed' | 'jobs.put-back-failed';
 
 /** One failure with all there is to it; several as a list of who and why. */
 function tellFailed(failed: Acted['failed'], failure: Failure): void {

@@ -131,9 +131,9 @@ describe('why an instant was left out', () => {
     );
     expect(snoozed.sentence).toContain('It will not run because ana snoozed the job');
     expect(snoozed.remedies).toEqual([{ act: 'end-snooze' }]);
-    expect(explain({ ...ahead, outcome: 'skipped', reason: 'skip-next', cause: 'left out by ana' }).remedies).toEqual(
-      [],
-    );
+    expect(explain({ ...ahead, outcome: 'skipped', reason: 'skip-next', cause: 'left out by ana' }).remedies).toEqual([
+      { act: 'put-back' },
+    ]);
   });
 
   it('starts a new run where the instant itself cannot be computed again', () => {

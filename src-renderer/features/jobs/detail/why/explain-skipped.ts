@@ -37,7 +37,10 @@ export function explainSkipped(question: Question): Explanation {
       };
     }
     case 'skip-next':
-      return { sentence: t('why.skip-next', { tense, who: cause.who ?? t('why.somebody') }), remedies: again };
+      return {
+        sentence: t('why.skip-next', { tense, who: cause.who ?? t('why.somebody') }),
+        remedies: tense === 'ahead' ? [{ act: 'put-back' }] : again,
+      };
     case 'max-runs':
       return { sentence: t('why.max-runs', { tense, n: cause.n ?? 1 }), remedies: [when, ...again] };
     case 'held':

@@ -52,6 +52,8 @@ export function RemedyButton({ job, remedy, onShow, onBackfill }: RemedyButtonPr
           />
         )
       );
+    case 'put-back':
+      return mayWrite && <Act icon="resume" label={t('why.put-back')} onClick={() => void actions.putBack([job])} />;
     case 'release':
       return mayHold && <Act icon="resume" label={t('why.release')} onClick={() => askHold('release')} />;
     case 'edit':

@@ -5,6 +5,8 @@ export type Remedy =
   | { act: 'make-up'; from: string; to: string; count: number }
   | { act: 'resume' }
   | { act: 'end-snooze' }
+  /** Lets an instant fire after all that somebody had left out. */
+  | { act: 'put-back' }
   | { act: 'release' }
   | { act: 'edit'; part: 'when' | 'how' }
   /** Another instant that says more. */
