@@ -23,7 +23,7 @@ export function jobColumns(agents: ReadonlyMap<string, Agent>): readonly Column<
       cell: (job) => agents.get(job.agentId)?.name,
     },
     { key: 'when', head: t('jobs.column.when'), isQuiet: true, cell: (job) => <JobSchedule job={job} /> },
-    { key: 'next', head: t('jobs.column.next'), width: 88, align: 'right', cell: (job) => <NextFire job={job} /> },
+    { key: 'next', head: t('jobs.column.next'), width: 108, align: 'right', cell: (job) => <NextFire job={job} /> },
     {
       key: 'at',
       head: t('jobs.column.at'),

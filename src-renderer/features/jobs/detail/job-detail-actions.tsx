@@ -42,12 +42,17 @@ export function JobDetailActions({ job }: { job: Job }) {
   return (
     <>
       {menu.can(job, hold) && (
-        <Button leftSection={<HoldIcon size={16} aria-hidden />} onClick={() => menu.act(job, hold)}>
+        <Button
+          className={styles.plainOnPhone ?? ''}
+          leftSection={<HoldIcon size={16} aria-hidden />}
+          onClick={() => menu.act(job, hold)}
+        >
           {t(`jobs.${hold}`)}
         </Button>
       )}
       {mayEdit && (
         <Button
+          className={styles.plainOnPhone ?? ''}
           leftSection={<IconPencil size={16} aria-hidden />}
           renderRoot={(props) => <Link to="/jobs/$jobId/edit" params={{ jobId: job.id }} {...props} />}
         >
