@@ -3,12 +3,11 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '#contract/jobs.ts';
 import { timeKinds } from '#contract/triggers.ts';
-import { client } from '../../lib/client/api.ts';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { fromLocalInput, toLocalInput } from '../../lib/format/local-input.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { MomentField } from '../../ui/moment-field.tsx';
-import { type BackfillWindow, backfillInput, useBackfill } from './backfill.ts';
+import { type BackfillWindow, fitBackfill, mostInstants, openBackfill, planBackfill, useBackfill } from './backfill.ts';
 import { sayMoment } from './detail/occurrence-marks.ts';
 import styles from './jobs.module.css';
 import { nameOfTrigger } from './trigger-schedule.tsx';
@@ -21,6 +20,24 @@ interface BackfillDialogProps {
 
 /** So many instants are named one by one. */
 const named = 100;
+const dayMs = 86_400_000;
+
+/** Makes up for the past, beginning with what did not run of late. */
+export function BackfillOfLate({ job, onClose }: Omit<BackfillDialogProps, 'window'>) {
+  const [now] = useState(Date.now);
+  const { data, isError } = useQuery({
+    queryKey: [['jobs', 'backfill', 'window'], { input: { id: job.id, now } }],
+    queryFn: () => openBackfill(job, now),
+    retry: false,
+  });
+  const window = isError ? { from: Math.max(Date.parse(job.createdAt), now - dayMs), to: now - 1_000 } : data;
+  if (window !== undefined) return <BackfillDialog job={job} window={window} onClose={onClose} />;
+  return (
+    <Modal opened onClose={onClose} title={t('backfill.title', { name: job.name })} size={480} withCloseButton={false}>
+      <p role="status">{t('backfill.looking')}</p>
+    </Modal>
+  );
+}
 
 /** Makes up for a past window: what did not run is listed first, then started. */
 export function BackfillDialog({ job, window, onClose }: BackfillDialogProps) {
@@ -29,24 +46,33 @@ export function BackfillDialog({ job, window, onClose }: BackfillDialogProps) {
   const [triggerId, setTriggerId] = useState(window.triggerId ?? '');
   const [overlap, setOverlap] = useState<'queue' | 'allow'>('queue');
   const [isStarting, setStarting] = useState(false);
+  const [isFitting, setFitting] = useState(false);
   const backfill = useBackfill(job);
   const wished = readWindow({ from, to, window });
   const chosen = wished && { ...wished, overlap, ...(triggerId !== '' && { triggerId }) };
   const plan = useQuery({
     queryKey: [['jobs', 'backfill'], { input: { id: job.id, chosen } }],
-    queryFn: () => client.jobs.backfill({ ...backfillInput(job.id, chosen ?? window), dryRun: true }),
+    // None where it is too many.
+    queryFn: async () => (await planBackfill(job.id, chosen ?? window)) ?? null,
     enabled: chosen !== undefined,
     placeholderData: keepPreviousData,
     retry: false,
   });
   const timed = job.triggers.filter(({ kind }) => timeKinds.some((each) => each === kind));
-  const instants = plan.data?.instants ?? [];
+  const instants = plan.data ?? [];
+  const isTooMuch = plan.data === null;
   const isReady = chosen !== undefined && plan.isSuccess && instants.length > 0 && !isStarting;
   const start = async () => {
     if (!isReady) return;
     setStarting(true);
     if (await backfill(chosen)) onClose();
     setStarting(false);
+  };
+  const fit = async () => {
+    if (chosen === undefined) return;
+    setFitting(true);
+    const fitting = await fitBackfill(job.id, chosen).finally(() => setFitting(false));
+    setFrom(toLocalInput(fitting.from));
   };
   return (
     <Modal opened onClose={onClose} title={t('backfill.title', { name: job.name })} size={480} withCloseButton={false}>
@@ -84,12 +110,19 @@ export function BackfillDialog({ job, window, onClose }: BackfillDialogProps) {
           />
         </div>
         <div className={styles.instants} role="status" aria-busy={plan.isFetching}>
-          {plan.isError ? (
-            <p className={styles.problem}>{describeError(plan.error).detail}</p>
-          ) : (
+          {plan.isError && <p className={styles.problem}>{describeError(plan.error).detail}</p>}
+          {isTooMuch && (
+            <p>
+              {t('backfill.too-much', { n: mostInstants })}{' '}
+              <Button size="xs" loading={isFitting} onClick={() => void fit()}>
+                {t('backfill.fit')}
+              </Button>
+            </p>
+          )}
+          {!plan.isError && !isTooMuch && (
             <p>{chosen === undefined ? t('backfill.no-window') : t('backfill.count', { n: instants.length })}</p>
           )}
-          {!plan.isError && (
+          {instants.length > 0 && (
             <ol>
               {instants.slice(0, named).map(({ triggerId: of, scheduledFor }) => (
                 <li key={`${scheduledFor} ${of}`}>{sayMoment(Date.parse(scheduledFor), Date.now())}</li>

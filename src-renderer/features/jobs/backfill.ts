@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Job } from '#contract/jobs.ts';
 import { api, client } from '../../lib/client/api.ts';
+import { describeError } from '../../lib/client/describe-error.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
+import { fitWindow } from './fit-window.ts';
 
 /** A past window, both ends included. */
 export interface BackfillWindow {
@@ -13,7 +15,8 @@ export interface BackfillWindow {
 }
 
 /** As many as one backfill may start. */
-const mostInstants = 1_000;
+export const mostInstants = 1_000;
+const weekMs = 7 * 86_400_000;
 
 /** What the core is asked for a window. */
 export function backfillInput(jobId: string, { from, to, triggerId, overlap = 'queue' }: BackfillWindow) {
@@ -25,6 +28,36 @@ export function backfillInput(jobId: string, { from, to, triggerId, overlap = 'q
     limit: mostInstants,
     ...(triggerId !== undefined && { triggerId }),
   };
+}
+
+/** What a window would start; undefined where that is more than may be started at once. */
+export async function planBackfill(jobId: string, window: BackfillWindow) {
+  try {
+    return (await client.jobs.backfill({ ...backfillInput(jobId, window), dryRun: true })).instants;
+  } catch (error) {
+    if (describeError(error).fields.some(({ path }) => path === 'limit' || path === 'from')) return undefined;
+    throw error;
+  }
+}
+
+/** The longest part at the end of a window that may be started at once. */
+export function fitBackfill(jobId: string, window: BackfillWindow): Promise<{ from: number; to: number }> {
+  return fitWindow(window, async (part) => (await planBackfill(jobId, { ...window, ...part })) !== undefined);
+}
+
+/**
+ * The window to begin with: from the first instant of the last week that did not run, but not from before there was a
+ * job; where that is too much, as much of it as may be started at once.
+ */
+export async function openBackfill(
+  { id, createdAt }: Pick<Job, 'id' | 'createdAt'>,
+  now: number,
+): Promise<{ from: number; to: number }> {
+  const window = { from: Math.max(Date.parse(createdAt), now - weekMs), to: now - 1_000 };
+  const instants = await planBackfill(id, window);
+  if (instants === undefined) return fitBackfill(id, window);
+  const [first] = instants;
+  return first === undefined ? window : { ...window, from: Date.parse(first.scheduledFor) };
 }
 
 /** Runs now what did not run in a window, says how many that were, and answers whether it was done. */

@@ -1,5 +1,5 @@
 import type { Job } from '#contract/jobs.ts';
-import { BackfillDialog } from './backfill-dialog.tsx';
+import { BackfillOfLate } from './backfill-dialog.tsx';
 import { EndDialog } from './end-dialog.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
 
@@ -16,17 +16,12 @@ interface JobDialogProps {
   onEnded?: ((how: 'cancel' | 'remove') => void) | undefined;
 }
 
-const dayMs = 86_400_000;
-
 /** The dialog for what is asked, if anything is. */
 export function JobDialog({ asked, onClose, onEnded }: JobDialogProps) {
   const [first] = asked?.jobs ?? [];
   if (asked === undefined || first === undefined) return null;
   const { act, jobs } = asked;
   if (act === 'snooze') return <SnoozeDialog jobs={jobs} onClose={onClose} />;
-  if (act === 'backfill') {
-    const now = Date.now();
-    return <BackfillDialog job={first} window={{ from: now - dayMs, to: now - 1_000 }} onClose={onClose} />;
-  }
+  if (act === 'backfill') return <BackfillOfLate job={first} onClose={onClose} />;
   return <EndDialog jobs={jobs} how={act} onClose={onClose} onEnded={() => onEnded?.(act)} />;
 }
