@@ -2,10 +2,12 @@ import { Button, FileButton, Select } from '@mantine/core';
 import { IconCalendarPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type ExclusionsInput, Weekday } from '#contract/triggers.ts';
+import { formatDay } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { AddDate, Dates, Remove } from './excluded-dates.tsx';
 import styles from './job-form.module.css';
 import { Problem } from './problem.tsx';
+import { readCalendarDays } from './read-calendar-days.ts';
 import { Weekdays } from './schedule-fields.tsx';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
 
@@ -17,14 +19,28 @@ const mostCalendarBytes = 1_048_576;
 /** The days a trigger leaves out: days of the week, dates one by one, or those of a calendar file. */
 export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsProps) {
   const exclusions = trigger.exclusions ?? nothing;
-  const [tooLarge, setTooLarge] = useState<string>();
+  const [refused, setRefused] = useState<string>();
+  const [taken, setTaken] = useState<{ name: string; n: number }>();
+  const { calendarName = '.ics' } = trigger;
   const set = (change: Partial<ExclusionsInput>) => onChange({ exclusions: { ...exclusions, ...change } });
   const take = async (file: File | null) => {
     if (file === null) return;
-    setTooLarge(file.size > mostCalendarBytes ? t('job-form.calendar-too-large', { name: file.name }) : undefined);
-    if (file.size > mostCalendarBytes) return;
-    onChange({ exclusions: { ...exclusions, ics: await file.text() }, calendarName: file.name });
+    setTaken(undefined);
+    const { name } = file;
+    const isTooLarge = file.size > mostCalendarBytes;
+    const text = isTooLarge ? '' : await file.text();
+    const found = isTooLarge ? undefined : readCalendarDays(text);
+    const fault = isTooLarge ? 'job-form.calendar-too-large' : 'job-form.calendar-unread';
+    setRefused(found === undefined ? t(fault, { name }) : undefined);
+    if (found === undefined) return;
+    if (found.isMore) {
+      onChange({ exclusions: { ...exclusions, ics: text }, calendarName: name });
+      return;
+    }
+    setTaken({ name, n: found.days.length });
+    set({ dates: [...new Set([...exclusions.dates, ...found.days])].toSorted() });
   };
+  const problem = problemAt('exclusions');
   return (
     <fieldset className={styles.group}>
       <legend>{t('job-form.part.exclusions')}</legend>
@@ -48,11 +64,14 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
         </FileButton>
       </div>
       <Dates dates={exclusions.dates} onChange={(dates) => set({ dates })} />
+      {taken !== undefined && <p className={styles.aside}>{t('job-form.calendar-added', taken)}</p>}
       {exclusions.ics !== undefined && (
         <p className={styles.aside}>
-          {t('job-form.calendar-taken', { name: trigger.calendarName ?? '.ics' })}{' '}
+          {problem === undefined &&
+            t('job-form.calendar-taken', { name: calendarName, days: sayDays(readCalendarDays(exclusions.ics)?.days) })}
+          {problem !== undefined && calendarName}{' '}
           <Remove
-            label={t('job-form.leave-out', { what: trigger.calendarName ?? '.ics' })}
+            label={t('job-form.leave-out', { what: calendarName })}
             onRemove={() => {
               const { ics: _, ...rest } = exclusions;
               onChange({ exclusions: rest, calendarName: undefined });
@@ -70,9 +89,18 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
           onChange={(next) => set({ policy: policies.find((value) => value === next) ?? 'skip' })}
         />
       </div>
-      <Problem>{tooLarge ?? problemAt('exclusions')}</Problem>
+      <Problem>{refused ?? problem}</Problem>
     </fieldset>
   );
+}
+
+/** So many days of a calendar are named before it is saved; then all of them stand in the list. */
+const namedDays = 6;
+
+function sayDays(days: readonly string[] = []): string {
+  const named = days.filter((day) => day >= new Date().toISOString().slice(0, 10)).slice(0, namedDays);
+  const said = named.map((day) => formatDay(Date.parse(day), Date.now(), 'UTC').replaceAll(',', '')).join(', ');
+  return said === '' ? '…' : said;
 }
 
 /** The contract counts days from Monday, cron from Sunday. */

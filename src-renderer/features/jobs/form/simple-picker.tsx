@@ -15,7 +15,9 @@ interface SimplePickerProps {
   onChange: (value: SimpleSchedule) => void;
 }
 
-const rhythms = ['minutes', 'hour', 'day', 'month', 'rule', 'interval', 'once'] as const;
+const rhythms = ['minutes', 'hour', 'day', 'workdays', 'month', 'rule', 'interval', 'once'] as const;
+type Rhythm = (typeof rhythms)[number];
+const workdays: readonly number[] = [1, 2, 3, 4, 5];
 
 /** A schedule as a sentence with gaps: every [day] at [02:30] on [Mo Tu …]. */
 export function SimplePicker({ value, today, onChange }: SimplePickerProps) {
@@ -25,7 +27,7 @@ export function SimplePicker({ value, today, onChange }: SimplePickerProps) {
         aria-label={t('job-form.rhythm')}
         w={230}
         data={rhythms.map((rhythm) => ({ value: rhythm, label: t(`job-form.every.${rhythm}`) }))}
-        value={value.every}
+        value={rhythmOf(value)}
         onChange={(next) =>
           onChange(beginRhythm(rhythms.find((rhythm) => rhythm === next) ?? 'day', { before: value, today }))
         }
@@ -72,11 +74,13 @@ function Details({ value, onChange }: Omit<SimplePickerProps, 'today'>) {
   }
 }
 
+/** Monday to Friday is a choice of its own: it is what most work goes by. */
+function rhythmOf(value: SimpleSchedule): Rhythm {
+  return value.every === 'day' && value.days.join() === workdays.join() ? 'workdays' : value.every;
+}
+
 /** Turns to another rhythm and keeps the time of day where both have one. */
-function beginRhythm(
-  every: SimpleSchedule['every'],
-  { before, today }: { before: SimpleSchedule; today: string },
-): SimpleSchedule {
+function beginRhythm(every: Rhythm, { before, today }: { before: SimpleSchedule; today: string }): SimpleSchedule {
   const time = 'time' in before ? before.time : '08:00';
   switch (every) {
     case 'minutes':
@@ -85,6 +89,8 @@ function beginRhythm(
       return { every, minute: 0 };
     case 'day':
       return { every, time, days: everyDay };
+    case 'workdays':
+      return { every: 'day', time, days: workdays };
     case 'month':
       return { every, day: 1, time };
     case 'rule':

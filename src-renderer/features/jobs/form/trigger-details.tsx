@@ -1,4 +1,4 @@
-import { ActionIcon, Select } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { t } from '../../../lib/messages/messages.ts';
@@ -7,8 +7,7 @@ import { Problem } from './problem.tsx';
 import type { TriggerFieldsProps } from './trigger-editor.tsx';
 import { TriggerPartFields } from './trigger-part-fields.tsx';
 import { fieldsOf, isUsed, needsZone, partsFor, type TriggerPart, withoutPart } from './trigger-parts.ts';
-
-const zones = Intl.supportedValuesOf('timeZone');
+import { ZoneField } from './zone-field.tsx';
 
 /** In which zone a trigger is read, and whatever else narrows it: each part is there once it is asked for. */
 export function TriggerDetails({ trigger, problemAt, onChange }: TriggerFieldsProps) {
@@ -24,15 +23,10 @@ export function TriggerDetails({ trigger, problemAt, onChange }: TriggerFieldsPr
   return (
     <div className={styles.details}>
       {needsZone(trigger) ? (
-        <Select
-          label={t('job-form.zone')}
-          w={230}
-          searchable
-          limit={60}
-          data={zones.includes(trigger.timezone) ? zones : [trigger.timezone, ...zones]}
+        <ZoneField
           value={trigger.timezone}
-          error={problemAt('timezone')}
-          onChange={(timezone) => timezone !== null && onChange({ timezone })}
+          problem={problemAt('timezone')}
+          onChange={(timezone) => onChange({ timezone })}
         />
       ) : (
         <Problem>{problemAt('timezone')}</Problem>
