@@ -97,6 +97,7 @@ const codes: Readonly<Record<string, MessageKey>> = {
   'filter-failed': 'reason.code.filter-failed',
   'chain-too-long': 'reason.code.chain-too-long',
   'max-runs': 'reason.code.max-runs',
+  gathering: 'reason.code.gathering',
   asleep: 'reason.code.asleep',
   'app-off': 'reason.code.app-off',
   'too-late': 'reason.code.too-late',
@@ -105,8 +106,8 @@ const codes: Readonly<Record<string, MessageKey>> = {
   backfill: 'reason.code.backfill',
 };
 
-/** One of the ledger's reasons in a few words; one that is new here as it is. */
+/** One of the ledger's reasons in a few words; one that is new here as it is written. */
 export function sayReasonCode(code: string): string {
   const key = codes[code];
-  return key === undefined ? code : t(key);
+  return key === undefined ? code.replaceAll('-', ' ') : t(key);
 }

@@ -4,7 +4,7 @@ import type { EventOccurrence } from '#contract/events.ts';
 import { api } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
-import { sayReason } from '../../lib/reason-words.ts';
+import { sayReasonCode } from '../../lib/say-reason.ts';
 import { statusLooks } from '../../ui/status.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import styles from './events.module.css';
@@ -21,7 +21,7 @@ export function AskedJob({ occurrence }: { occurrence: EventOccurrence }) {
       {runId === null ? <StatusBadge status={outcome} isQuiet /> : <StartedRun runId={runId} isOfNamed />}
       {runId === null && reason !== null && (
         <span className={styles.reason} title={cause ?? undefined}>
-          {sayReason(reason)}
+          {sayReasonCode(reason)}
         </span>
       )}
     </li>

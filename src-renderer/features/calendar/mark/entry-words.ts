@@ -1,7 +1,7 @@
 import { formatCount } from '../../../lib/format/number.ts';
 import { formatClock } from '../../../lib/format/time.ts';
 import { locale, t } from '../../../lib/messages/messages.ts';
-import { sayReason } from '../../../lib/reason-words.ts';
+import { sayReasonCode } from '../../../lib/say-reason.ts';
 import { statusLooks } from '../../../ui/status.ts';
 import { findClockChange, readDay } from '../calendar-range.ts';
 import { nameOfDay } from '../calendar-title.ts';
@@ -21,7 +21,7 @@ export function nameOf(mark: CalendarMark): string {
 /** Why it does not go as planned, in a word or two; nothing where it does, or where its status says it. */
 export function sayWhyNot({ reason, status }: Pick<CalendarEntry, 'reason' | 'status'>): string {
   if (reason === null || status === reason) return '';
-  return reason === 'exclusion' && status === 'upcoming' ? t('calendar.reason.moved') : sayReason(reason);
+  return reason === 'exclusion' && status === 'upcoming' ? t('calendar.reason.moved') : sayReasonCode(reason);
 }
 
 /** When it is, or from when to when where it stands for several. */
