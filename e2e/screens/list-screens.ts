@@ -24,6 +24,7 @@ export function listScreens(things: Things | undefined): readonly Screen[] {
     ...lists.map((name) => ({ name, path: `/${name}` })),
     { name: 'calendar-month', path: '/calendar?view=month' },
     { name: 'job-new', path: '/jobs/new' },
+    { name: 'agent-new', path: '/agents/new' },
   ];
   if (things === undefined) return screens;
   const { script, agent, job, run, failedRun } = things;
@@ -36,6 +37,7 @@ export function listScreens(things: Things | undefined): readonly Screen[] {
     { name: 'job-history', path: `/jobs/${job}?tab=history` },
     { name: 'job-edit', path: `/jobs/${job}/edit` },
     { name: 'agent', path: `/agents/${agent}` },
+    { name: 'agent-edit', path: `/agents/${agent}/edit` },
     { name: 'script', path: `/scripts/${script}` },
     { name: 'script-compare', path: `/scripts/${script}?from=1&to=2` },
   ];

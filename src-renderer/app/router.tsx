@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
 } from '@tanstack/react-router';
 import { readAgentFilters } from '../features/agents/agent-filters.ts';
+import { readNewAgentPlace } from '../features/agents/agent-place.ts';
 import { readAuditFilters } from '../features/audit/audit-filters.ts';
 import { readCalendarPlace } from '../features/calendar/calendar-place.ts';
 import { readEventFilters } from '../features/events/event-filters.ts';
@@ -16,6 +17,7 @@ import { readRunPlace } from '../features/runs/run-place.ts';
 import { readScriptFilters, readScriptPlace } from '../features/scripts/script-filters.ts';
 import { withTexts } from '../lib/messages/messages.ts';
 import { Crash } from './crash.tsx';
+import { readNewJobPlace } from './new-job-place.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 
@@ -63,6 +65,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/jobs/new',
+    validateSearch: readNewJobPlace,
     component: page(() => import('./pages/job-form-page.tsx')),
   }),
   createRoute({
@@ -87,6 +90,17 @@ const routeTree = root.addChildren([
     path: '/agents',
     validateSearch: readAgentFilters,
     component: page(() => import('./pages/agents-page.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/agents/new',
+    validateSearch: readNewAgentPlace,
+    component: page(() => import('./pages/agent-form-page.tsx')),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/agents/$agentId/edit',
+    component: page(() => import('./pages/agent-form-page.tsx')),
   }),
   createRoute({
     getParentRoute: () => root,

@@ -15,6 +15,27 @@ export function notifyDone(message: string): void {
   notifications.show({ message, icon: <IconInfoCircle size={16} aria-hidden />, autoClose: 4_000 });
 }
 
+/** Says that something was done, and leads on to what one mostly does next. */
+export function notifyNext(message: string, next: { label: string; run: () => void }): void {
+  const id = notifications.show({
+    autoClose: 12_000,
+    message: (
+      <span className={styles.undo}>
+        <b>{message}</b>
+        <Button
+          size="xs"
+          onClick={() => {
+            notifications.hide(id);
+            next.run();
+          }}
+        >
+          {next.label}
+        </Button>
+      </span>
+    ),
+  });
+}
+
 /** Says that something could not be done, and why. */
 export function notifyFailed(title: string, error: unknown): void {
   const { detail, requestId } = describeError(error);

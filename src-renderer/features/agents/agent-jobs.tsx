@@ -1,6 +1,8 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Agent } from '#contract/agents.ts';
+import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
 import { Countdown } from '../../ui/relative-time.tsx';
@@ -10,9 +12,23 @@ import styles from './agents.module.css';
 
 /** Which jobs run this agent, and when next. */
 export function AgentJobs({ agent }: { agent: Agent }) {
+  const mayWrite = useMay('jobs:write');
   const { data: jobs } = useQuery(agentJobsQuery(agent.id));
   return (
-    <Region title={t('agents.jobs')}>
+    <Region
+      title={t('agents.jobs')}
+      actions={
+        mayWrite && (
+          <Button
+            size="xs"
+            variant="subtle"
+            renderRoot={(props) => <Link to="/jobs/new" search={{ agent: agent.id }} {...props} />}
+          >
+            {t('agents.schedule')}
+          </Button>
+        )
+      }
+    >
       {jobs?.items.length === 0 && <p className="t3 xs">{t('agents.jobs-none')}</p>}
       <ul>
         {jobs?.items.map((job) => (

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconPlayerPlay } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Agent } from '#contract/agents.ts';
 import { useMay } from '../../lib/client/use-session.ts';
@@ -49,6 +50,11 @@ export function AgentMenu({ agent }: { agent: Agent }) {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item
+              renderRoot={(props) => <Link to="/agents/$agentId/edit" params={{ agentId: agent.id }} {...props} />}
+            >
+              {t('agents.edit')}
+            </Menu.Item>
             <Menu.Item onClick={() => void actions.setActive(agent, !agent.isActive)}>
               {t(agent.isActive ? 'agents.disable' : 'agents.enable')}
             </Menu.Item>

@@ -39,6 +39,11 @@ export function scriptQuery(scriptId: string) {
   return api.scripts.get.queryOptions({ input: { id: scriptId }, retry: false });
 }
 
+/** What was published of a script, newest first; asked for once there is one. */
+export function scriptVersionsQuery(scriptId: string | undefined) {
+  return api.scripts.versions.queryOptions({ input: { id: scriptId ?? '' }, enabled: scriptId !== undefined });
+}
+
 /** The first scripts by id, for their names. */
 export function scriptNamesQuery() {
   return api.scripts.list.queryOptions({

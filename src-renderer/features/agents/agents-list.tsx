@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -72,14 +73,22 @@ export function AgentsList({ filters, onClear }: { filters: AgentFilters; onClea
 }
 
 function NoAgents() {
+  const mayWrite = useMay('agents:write');
   return (
     <EmptyState
       title={t('agents.empty.title')}
       text={t('agents.empty.text')}
       actions={
-        <Button variant="filled" component={Link} to="/scripts">
-          {t('agents.empty.action')}
-        </Button>
+        mayWrite && (
+          <>
+            <Button component={Link} to="/scripts">
+              {t('agents.empty.action')}
+            </Button>
+            <Button variant="filled" component={Link} to="/agents/new" leftSection={<IconPlus size={16} aria-hidden />}>
+              {t('agents.new')}
+            </Button>
+          </>
+        )
       }
     />
   );

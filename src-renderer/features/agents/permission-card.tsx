@@ -23,13 +23,20 @@ const icons: Record<Permission['kind'], TablerIcon> = {
   log: IconFileText,
 };
 
+interface PermissionCardProps {
+  /** Without a name it is one that is still being made. */
+  agent: Pick<Agent, 'name' | 'profile' | 'environment'>;
+  actions?: ReactNode;
+}
+
 /** What the agent may, in sentences one can agree to, and what it may not. */
-export function PermissionCard({ agent, actions }: { agent: Agent; actions?: ReactNode }) {
+export function PermissionCard({ agent, actions }: PermissionCardProps) {
+  const title = agent.name === '' ? t('agents.rail') : t('agents.may.title', { name: agent.name });
   return (
-    <section className={styles.card} aria-label={t('agents.may.title', { name: agent.name })}>
+    <section className={styles.card} aria-label={title}>
       <div className={styles.cardHead}>
         <IconShieldLock size={20} aria-hidden />
-        <h2>{t('agents.may.title', { name: agent.name })}</h2>
+        <h2>{title}</h2>
         {actions}
       </div>
       <ul className={styles.cardLines}>

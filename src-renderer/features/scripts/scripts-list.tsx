@@ -15,6 +15,7 @@ import { isFiltered, type ScriptFilterChange, type ScriptFilters } from './scrip
 import { scriptsQuery, useScriptUsers } from './script-queries.ts';
 import { ScriptsToolbar } from './scripts-toolbar.tsx';
 import { useMayChange } from './use-may-change.ts';
+import { useScheduleScript } from './use-schedule-script.ts';
 
 interface ScriptsListProps {
   filters: ScriptFilters;
@@ -27,6 +28,7 @@ interface ScriptsListProps {
 export function ScriptsList({ filters, onFilter, onCreate }: ScriptsListProps) {
   const navigate = useNavigate();
   const { setArchived } = useScriptActions();
+  const schedule = useScheduleScript();
   const mayChange = useMayChange();
   const [deleted, setDeleted] = useState<Script>();
   const users = useScriptUsers();
@@ -39,6 +41,9 @@ export function ScriptsList({ filters, onFilter, onCreate }: ScriptsListProps) {
     const act = { label: t(archived ? 'scripts.restore' : 'scripts.archive'), keys: 'e' };
     return [
       { label: t('list.open'), keys: 'Enter', run: () => open(script) },
+      ...(schedule !== undefined && script.activeVersion !== null && !archived
+        ? [{ label: t('scripts.schedule'), run: () => schedule(script) }]
+        : []),
       ...(mayChange(script)
         ? [
             { ...act, run: () => void setArchived(script, !archived) },

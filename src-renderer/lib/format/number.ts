@@ -12,6 +12,11 @@ export function formatDecimal(value: number, digits: number): string {
   );
 }
 
+/** What stands between whole and part: a point, or a comma. */
+export function decimalSeparator(): string {
+  return new Intl.NumberFormat(locale()).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
 /** 64 %, from a fraction. */
 export function formatPercent(fraction: number, digits = 0): string {
   return new Intl.NumberFormat(locale(), {

@@ -45,7 +45,10 @@ export function WhatSection({ draft, onChange, problemAt }: SectionProps) {
           onChange={(agentId) => onChange({ agentId })}
         />
         {data?.size === 0 && (
-          <Button component={Link} to="/agents" className={styles.wide}>
+          <Button
+            className={styles.wide}
+            renderRoot={(props) => <Link to="/agents/new" search={{ back: 'jobs' }} {...props} />}
+          >
             {t('job-form.to-agents')}
           </Button>
         )}

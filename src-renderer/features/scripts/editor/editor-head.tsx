@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconGitCompare, IconPlayerPlay } from '@tabler/icons-react';
+import { IconClockPlay, IconGitCompare, IconPlayerPlay } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Script } from '#contract/scripts.ts';
@@ -9,6 +9,7 @@ import { Crumb, Page } from '../../../ui/page.tsx';
 import type { DraftSnapshot } from '../draft/working-draft.ts';
 import { UsedBy } from '../script-cells.tsx';
 import { useScriptUsers } from '../script-queries.ts';
+import { useScheduleScript } from '../use-schedule-script.ts';
 import { ReadOnlyNote, SavedState } from './saved-state.tsx';
 import type { TestRun } from './use-test-run.ts';
 
@@ -28,6 +29,7 @@ interface EditorHeadProps {
 /** The page's header: what this is a draft of, whether it is safe, and what one does with it. */
 export function EditorHead({ script, now, next, mayChange, test, onCompare, onPublish, children }: EditorHeadProps) {
   const agents = useScriptUsers().get(script.id);
+  const schedule = useScheduleScript();
   const { activeVersion } = script;
   return (
     <Page
@@ -60,8 +62,18 @@ export function EditorHead({ script, now, next, mayChange, test, onCompare, onPu
       }
       actions={
         <>
+          {activeVersion !== null && schedule !== undefined && (
+            <Button
+              variant="subtle"
+              leftSection={<IconClockPlay size={16} aria-hidden />}
+              onClick={() => schedule(script)}
+            >
+              {t('scripts.schedule')}
+            </Button>
+          )}
           {activeVersion !== null && (
             <Button
+              visibleFrom="sm"
               variant="subtle"
               leftSection={<IconGitCompare size={16} aria-hidden />}
               onClick={() => onCompare(String(activeVersion), 'draft')}

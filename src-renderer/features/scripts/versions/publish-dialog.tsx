@@ -7,7 +7,8 @@ import { api, client } from '../../../lib/client/api.ts';
 import { describeError } from '../../../lib/client/describe-error.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { KeyHint } from '../../../ui/key-hint.tsx';
-import { notifyDone, notifyUndoable } from '../../../ui/notify.tsx';
+import { notifyDone, notifyNext, notifyUndoable } from '../../../ui/notify.tsx';
+import { useScheduleScript } from '../use-schedule-script.ts';
 import { useActivate } from './use-activate.ts';
 import styles from './versions.module.css';
 
@@ -24,6 +25,7 @@ interface PublishDialogProps {
 export function PublishDialog({ script, next, errors, save, onClose }: PublishDialogProps) {
   const queryClient = useQueryClient();
   const activateBack = useActivate(script);
+  const schedule = useScheduleScript();
   const [changelog, setChangelog] = useState('');
   const [label, setLabel] = useState('');
   const [activate, setActivate] = useState(true);
@@ -46,6 +48,11 @@ export function PublishDialog({ script, next, errors, save, onClose }: PublishDi
       if (!published.created) notifyDone(t('scripts.publish-same', { n: number }));
       else if (activate && before !== null) {
         notifyUndoable(t('scripts.activated', { name: script.name, n: number }), () => void activateBack(before, null));
+      } else if (activate && schedule !== undefined) {
+        notifyNext(t('scripts.published', { n: number }), {
+          label: t('scripts.schedule'),
+          run: () => schedule(script),
+        });
       } else notifyDone(t('scripts.published', { n: number }));
     },
   });
