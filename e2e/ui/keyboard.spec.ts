@@ -32,6 +32,34 @@ test('the palette finds everything by some of its name and leads there', async (
   await expect(page.getByRole('heading', { level: 1, name: 'Jobs' })).toBeVisible();
 });
 
+test('what is typed while the palette is still loading lands in it, and does nothing to the page behind', async () => {
+  test.skip(door.name === 'window', 'the files of the window are on its disk');
+  const { page } = door;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/command-palette-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await door.go('/jobs');
+  await page.reload();
+  const row = page.getByRole('table', { name: 'Jobs' }).getByRole('row').filter({ hasText: 'alpha' });
+  await expect(row).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(row).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.type('sp'); // s skips the next firing, p pauses
+  letGo();
+  await expect(page.getByRole('combobox', { name: 'Search or run…' })).toBeFocused();
+  await page.keyboard.type('ok');
+  await expect(page.getByRole('combobox', { name: 'Search or run…' })).toHaveValue('spok');
+  await page.unroute('**/command-palette-*.js');
+  await page.keyboard.press('Escape');
+  await expect(row.getByText('Paused')).toHaveCount(0);
+  const { items } = await door.ask((client) => client.jobs.list({ q: 'alpha' }));
+  expect(items.map(({ state }) => state)).toEqual(['active']);
+});
+
 test('g and a letter go to a page, ? lists every key, Esc closes', async () => {
   const { page } = door;
   const places = {

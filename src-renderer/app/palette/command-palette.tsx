@@ -8,10 +8,16 @@ import styles from './command-palette.module.css';
 import { useFoundObjects } from './find-objects.ts';
 import { type PaletteEntry, useActions } from './palette-entries.ts';
 
+interface CommandPaletteProps {
+  query: string;
+  onQuery: (query: string) => void;
+  onClose: () => void;
+  onHelp: () => void;
+}
+
 /** Everything one can go to or do, by typing some of its name. A leading `>` leaves the actions alone. */
-export default function CommandPalette({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+export default function CommandPalette({ query, onQuery, onClose, onHelp }: CommandPaletteProps) {
   const listId = useId();
-  const [query, setQuery] = useState('');
   const [place, setPlace] = useState(0);
   const isActionsOnly = query.startsWith('>');
   const wanted = query.replace(/^>\s*/, '').trim().toLowerCase();
@@ -58,7 +64,7 @@ export default function CommandPalette({ onClose, onHelp }: { onClose: () => voi
           spellCheck={false}
           value={query}
           onChange={(event) => {
-            setQuery(event.currentTarget.value);
+            onQuery(event.currentTarget.value);
             setPlace(0);
           }}
           onKeyDown={press}

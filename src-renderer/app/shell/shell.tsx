@@ -3,6 +3,8 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useSession } from '../../lib/client/use-session.ts';
 import { shortcutMap, useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { whenIdle } from '../../lib/when-idle.ts';
+import { PaletteOverlay, preloadPalette } from '../palette/palette-overlay.tsx';
 import { BottomTabs } from './bottom-tabs.tsx';
 import { HoldFrame } from './hold-frame.tsx';
 import { allowedPlaces, places } from './navigation.ts';
@@ -11,7 +13,6 @@ import styles from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
 
-const CommandPalette = lazy(() => import('../palette/command-palette.tsx'));
 const KeyboardHelp = lazy(() => import('./keyboard-help.tsx'));
 
 type Overlay = 'palette' | 'help';
@@ -27,6 +28,7 @@ export function Shell() {
     window.addEventListener('keydown', shortcutMap.handle);
     return () => window.removeEventListener('keydown', shortcutMap.handle);
   }, []);
+  useEffect(() => whenIdle(preloadPalette), []);
   const group = t('keys.group.everywhere');
   useShortcuts([
     { keys: 'Mod+k', label: t('keys.palette'), group, whileTyping: true, run: () => setOverlay('palette') },
@@ -51,10 +53,8 @@ export function Shell() {
       </main>
       <StatusBar />
       <BottomTabs onFind={() => setOverlay('palette')} />
-      <Suspense>
-        {overlay === 'palette' && <CommandPalette onClose={close} onHelp={() => setOverlay('help')} />}
-        {overlay === 'help' && <KeyboardHelp onClose={close} />}
-      </Suspense>
+      {overlay === 'palette' && <PaletteOverlay onClose={close} onHelp={() => setOverlay('help')} />}
+      <Suspense>{overlay === 'help' && <KeyboardHelp onClose={close} />}</Suspense>
     </div>
   );
 }

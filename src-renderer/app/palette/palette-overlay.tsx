@@ -1,0 +1,45 @@
+import { lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { typeAhead } from './type-ahead.ts';
+
+const load = () => import('./command-palette.tsx');
+const CommandPalette = lazy(load);
+
+/** Has the palette ready before somebody asks for it. */
+export function preloadPalette(): void {
+  load().catch(() => undefined); // asked for again when it is wanted
+}
+
+/**
+ * The palette from the key press on. Until its field has the focus, what is typed goes into it all the same, and no key
+ * reaches the page behind: there it would pause a job.
+ */
+export function PaletteOverlay({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
+  const [query, setQuery] = useState('');
+  const typed = useRef('');
+  const change = (next: string) => {
+    typed.current = next;
+    setQuery(next);
+  };
+  const latest = useRef({ change, onClose });
+  useLayoutEffect(() => {
+    latest.current = { change, onClose };
+  });
+  useLayoutEffect(() => {
+    const hear = (event: KeyboardEvent) => {
+      if (event.target instanceof Element && event.target.closest('[role=dialog]') !== null) return;
+      const next = typeAhead(typed.current, event);
+      if (next === undefined && (event.ctrlKey || event.metaKey || event.altKey)) return;
+      event.stopPropagation();
+      event.preventDefault();
+      if (typeof next === 'string') latest.current.change(next);
+      else if (next?.close === true) latest.current.onClose();
+    };
+    window.addEventListener('keydown', hear, { capture: true });
+    return () => window.removeEventListener('keydown', hear, { capture: true });
+  }, []);
+  return (
+    <Suspense>
+      <CommandPalette query={query} onQuery={change} onClose={onClose} onHelp={onHelp} />
+    </Suspense>
+  );
+}
