@@ -25,6 +25,9 @@ export interface Door {
   /** The host goes away and another comes on the same port and data directory. Only a headless host does. */
   stopHost(): Promise<void>;
   startHost(): Promise<void>;
+  /** The host stands still with its connections open. */
+  freezeHost(): void;
+  thawHost(): void;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,8 @@ export function shareDoor(prepare?: (client: Client) => Promise<void>): Door {
     openTab: () => current().openTab(),
     stopHost: () => current().stopHost(),
     startHost: () => current().startHost(),
+    freezeHost: () => current().freezeHost(),
+    thawHost: () => current().thawHost(),
     close: () => current().close(),
   };
 }
@@ -90,6 +95,8 @@ async function openBrowser(newContext: () => Promise<BrowserContext>): Promise<D
     startHost: async () => {
       host = await startHost(dataDir, { port: Number(new URL(url).port) });
     },
+    freezeHost: () => host.freeze(),
+    thawHost: () => host.thaw(),
     close: async () => {
       await context.close();
       await host.stop();
@@ -103,6 +110,9 @@ async function openWindow(): Promise<Door> {
   const app = await launchApp(folder, { AUTOMA_ENGINE: engineOfTests(), AUTOMA_LOG_LEVEL: 'warn' });
   const page = await app.firstWindow();
   const onlyBrowser = () => Promise.reject(new Error('the window has neither tabs nor a host of its own'));
+  const neverFrozen = () => {
+    throw new Error('the window and its host are one process');
+  };
   return {
     name: 'window',
     page,
@@ -111,6 +121,8 @@ async function openWindow(): Promise<Door> {
     openTab: onlyBrowser,
     stopHost: onlyBrowser,
     startHost: onlyBrowser,
+    freezeHost: neverFrozen,
+    thawHost: neverFrozen,
     close: async () => {
       await app.close();
       removeFolder(folder);

@@ -10,6 +10,9 @@ export interface HostProcess {
   url: string;
   /** Ends it as a service manager would; what runs in a container goes on. */
   stop(): Promise<void>;
+  /** Stands it still as a debugger or a thrashing machine does: it keeps its connections and answers nothing. */
+  freeze(): void;
+  thaw(): void;
 }
 
 const bundle = resolve(import.meta.dirname, '../../out/main/cli.js');
@@ -47,6 +50,8 @@ export async function startHost(
       child.kill('SIGTERM');
       await exit;
     },
+    freeze: () => child.kill('SIGSTOP'),
+    thaw: () => child.kill('SIGCONT'),
   };
 }
 

@@ -51,8 +51,48 @@ test('a host that goes away is said to be away, and when it is back the screen h
   door.faults.forget(); // the browser itself reports each refused connection
 });
 
+test('a page that is opened for the first time during an outage comes when it is over, with its styles', async () => {
+  test.skip(door.name === 'window', 'the pages of the window are on its disk');
+  const { page } = door;
+  await door.go('/jobs');
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'watched' })).toBeVisible();
+  await door.stopHost();
+  await expect(page.getByRole('status').filter({ hasText: 'No connection since' })).toBeVisible();
+  await page.getByRole('link', { name: 'Monitoring' }).click();
+  await expect(page.getByText('This page was not opened before')).toBeVisible();
+  await door.startHost();
+  await expect(page.getByRole('heading', { level: 1, name: 'Monitoring' })).toBeVisible({ timeout: 20_000 });
+  const columns = await page
+    .locator('main dl')
+    .first()
+    .evaluate((list) => getComputedStyle(list).display);
+  expect(columns).toBe('grid');
+  door.faults.forget(); // the browser itself reports each refused connection
+});
+
+test('a host that stands still is said to be away although its connections are open, and heals', async () => {
+  test.skip(door.name === 'window', 'the window and its host are one process');
+  test.skip(process.platform === 'win32', 'a process cannot be stood still there');
+  const { page } = door;
+  await door.go('/monitoring');
+  await expect(page.getByRole('heading', { name: 'Scheduler' })).toBeVisible();
+  door.freezeHost();
+  const notice = page.getByRole('status').filter({ hasText: 'No connection since' });
+  await expect(notice).toBeVisible({ timeout: 25_000 });
+  const clock = page.locator('footer > span').last();
+  const stoodAt = await clock.textContent();
+  await page.waitForTimeout(2_500); // a clock that goes on would show it by now
+  expect(await clock.textContent()).toBe(stoodAt);
+  door.thawHost();
+  await expect(notice).toHaveCount(0, { timeout: 20_000 });
+  await expect(clock).not.toHaveText(stoodAt ?? '');
+  door.faults.forget();
+});
+
 test('a visitor is asked who they are and led to the place they wanted', async ({ browser }) => {
   test.skip(door.name === 'window', 'the window belongs to the owner of the machine');
+  await door.go('/jobs');
   const stranger = await browser.newPage();
   await stranger.goto(door.page.url());
   await stranger.getByRole('textbox', { name: 'E-mail' }).fill('ana@example.org');

@@ -16,14 +16,16 @@ import { readRunFilters } from '../features/runs/run-filters.ts';
 import { readRunPlace } from '../features/runs/run-place.ts';
 import { readScriptFilters, readScriptPlace } from '../features/scripts/script-filters.ts';
 import { withTexts } from '../lib/messages/messages.ts';
+import { loadPart } from '../lib/parts/load-part.ts';
 import { Crash } from './crash.tsx';
 import { readNewJobPlace } from './new-job-place.ts';
 import { NotFound } from './not-found.tsx';
+import { PagePending } from './page-pending.tsx';
 import { Shell } from './shell/shell.tsx';
 
 /** Loaded when it is first gone to, or about to be. */
 function page<Module extends Record<string, unknown>>(load: () => Promise<Module>) {
-  return lazyRouteComponent(() => withTexts(load));
+  return lazyRouteComponent(() => loadPart(() => withTexts(load)));
 }
 
 const root = createRootRoute({
@@ -153,6 +155,9 @@ export const router = createRouter({
   routeTree,
   history: createHashHistory(),
   defaultPreload: 'intent',
+  defaultPendingComponent: PagePending,
+  defaultPendingMs: 400,
+  defaultPendingMinMs: 0,
   defaultErrorComponent: ({ error, reset }) => <Crash error={error} onRetry={reset} />,
 });
 

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { lazyPart } from '../lib/parts/load-part.ts';
 import type { DiffEditorProps } from './code/diff-editor.tsx';
 import { ListSkeleton } from './states.tsx';
 
 /** Monaco is a megabyte: it comes when the first difference is looked at. */
-const DiffEditor = lazy(async () => ({ default: (await import('./code/diff-editor.tsx')).DiffEditor }));
+const DiffEditor = lazyPart(async () => ({ default: (await import('./code/diff-editor.tsx')).DiffEditor }));
 
 /** Two texts beside each other, what differs marked. */
 export function DiffViewer(props: DiffEditorProps) {

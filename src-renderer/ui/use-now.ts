@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 const listeners = new Set<() => void>();
 let now = Date.now();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let isStopped = false;
 
 /** The time, to the second; the component is drawn again with every tick. */
 export function useNow(): number {
@@ -13,6 +14,12 @@ export function useNow(): number {
 /** The time, to the minute: for what is drawn again by the minute and not by the second. */
 export function useMinute(): number {
   return useSyncExternalStore(subscribe, () => now - (now % 60_000));
+}
+
+/** Stands the clock still while what it would count from may no longer be true; `false` lets it go on. */
+export function stopClock(isStill: boolean): void {
+  isStopped = isStill;
+  if (!isStopped && timer !== undefined) tick();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -27,7 +34,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 function tick(): void {
-  now = Date.now();
-  for (const listener of [...listeners]) listener();
+  clearTimeout(timer);
+  if (!isStopped) {
+    now = Date.now();
+    for (const listener of [...listeners]) listener();
+  }
   timer = setTimeout(tick, 1_000 - (Date.now() % 1_000));
 }

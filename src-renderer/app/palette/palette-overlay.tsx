@@ -1,8 +1,9 @@
-import { lazy, Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { Suspense, useLayoutEffect, useRef, useState } from 'react';
+import { lazyPart } from '../../lib/parts/load-part.ts';
 import { typeAhead } from './type-ahead.ts';
 
 const load = () => import('./command-palette.tsx');
-const CommandPalette = lazy(load);
+const CommandPalette = lazyPart(load);
 
 /** Has the palette ready before somebody asks for it. */
 export function preloadPalette(): void {

@@ -1,20 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { askHold, useAskedHold } from '../../lib/asked-hold.ts';
 import { api } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { withTexts } from '../../lib/messages/messages.ts';
+import { lazyPart } from '../../lib/parts/load-part.ts';
 
 // Rarely seen: not part of what everybody waits for.
-const HoldBar = lazy(async () => {
+const HoldBar = lazyPart(async () => {
   const { HoldBar: component } = await withTexts(() => import('../../features/hold/hold-bar.tsx'));
   return { default: component };
 });
-const HoldDialog = lazy(async () => {
+const HoldDialog = lazyPart(async () => {
   const { HoldDialog: component } = await withTexts(() => import('../../features/hold/hold-dialog.tsx'));
   return { default: component };
 });
-const ReleaseDialog = lazy(async () => {
+const ReleaseDialog = lazyPart(async () => {
   const { ReleaseDialog: component } = await withTexts(() => import('../../features/hold/release-dialog.tsx'));
   return { default: component };
 });

@@ -1,9 +1,11 @@
 import { Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { useSession } from '../../lib/client/use-session.ts';
 import { shortcutMap, useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { lazyPart } from '../../lib/parts/load-part.ts';
 import { whenIdle } from '../../lib/when-idle.ts';
+import { stopClock } from '../../ui/use-now.ts';
 import { PaletteOverlay, preloadPalette } from '../palette/palette-overlay.tsx';
 import { BottomTabs } from './bottom-tabs.tsx';
 import { HoldFrame } from './hold-frame.tsx';
@@ -12,8 +14,9 @@ import { OfflineBar } from './offline-bar.tsx';
 import styles from './shell.module.css';
 import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { useOffline } from './use-offline.ts';
 
-const KeyboardHelp = lazy(() => import('./keyboard-help.tsx'));
+const KeyboardHelp = lazyPart(() => import('./keyboard-help.tsx'));
 
 type Overlay = 'palette' | 'help';
 
@@ -29,6 +32,8 @@ export function Shell() {
     return () => window.removeEventListener('keydown', shortcutMap.handle);
   }, []);
   useEffect(() => whenIdle(preloadPalette), []);
+  const isStale = useOffline() !== undefined;
+  useEffect(() => stopClock(isStale), [isStale]);
   const group = t('keys.group.everywhere');
   useShortcuts([
     { keys: 'Mod+k', label: t('keys.palette'), group, whileTyping: true, run: () => setOverlay('palette') },
@@ -41,15 +46,15 @@ export function Shell() {
     ),
   ]);
   return (
-    <div className={styles.shell}>
+    <div className={styles.shell} data-stale={isStale || undefined}>
       <button type="button" className={styles.skip} onClick={() => document.getElementById('main')?.focus()}>
         {t('shell.skip')}
       </button>
       <Sidebar onFind={() => setOverlay('palette')} onHelp={() => setOverlay('help')} />
       <main id="main" className={styles.main} tabIndex={-1}>
-        <OfflineBar />
-        <HoldFrame />
         <Outlet />
+        <HoldFrame />
+        <OfflineBar />
       </main>
       <StatusBar />
       <BottomTabs onFind={() => setOverlay('palette')} />

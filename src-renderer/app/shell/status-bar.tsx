@@ -5,6 +5,7 @@ import {
   IconClock,
   IconCpu,
   IconPlayerPause,
+  IconPlugConnectedX,
   IconProgress,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -17,6 +18,7 @@ import { t } from '../../lib/messages/messages.ts';
 import { Countdown } from '../../ui/relative-time.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import styles from './shell.module.css';
+import { useOffline } from './use-offline.ts';
 
 /** Samples of the host are no change anybody publishes, so these are asked for. */
 const sampleMs = 5_000;
@@ -29,9 +31,17 @@ export function StatusBar() {
   const { data: system } = useQuery(
     api.system.monitoring.queryOptions({ enabled: useMay('system:read'), refetchInterval: sampleMs }),
   );
+  const isOffline = useOffline() !== undefined;
   return (
     <footer className={styles.status}>
-      {system !== undefined && system.executors.length > 0 && <Engine engine={system.engine} image={system.image} />}
+      {isOffline && (
+        <span className={styles.away}>
+          <IconPlugConnectedX size={13} aria-hidden /> {t('shell.offline')}
+        </span>
+      )}
+      {!isOffline && system !== undefined && system.executors.length > 0 && (
+        <Engine engine={system.engine} image={system.image} />
+      )}
       {scheduler !== undefined && (
         <>
           <span>

@@ -3,6 +3,8 @@ export type ConnectionState = 'connecting' | 'online' | 'offline';
 /** Whether the core answers at the moment; what the shell shows and live streams wait for. */
 export interface Connection {
   state(): ConnectionState;
+  /** Since when that is so. */
+  since(): number;
   /** Calls `listener` on every change; answers how to stop. */
   subscribe(listener: () => void): () => void;
   /** Resolves as soon as the state is `online`; rejects when the signal aborts first. */
@@ -10,13 +12,15 @@ export interface Connection {
 }
 
 export interface ConnectionSwitch extends Connection {
-  set(state: ConnectionState): void;
+  /** `since` is a moment before now where it was found out late. */
+  set(state: ConnectionState, since?: number): void;
 }
 
 /** A connection whose state its transport sets. */
 export function makeConnection(initial: ConnectionState): ConnectionSwitch {
   const listeners = new Set<() => void>();
   let current = initial;
+  let began = Date.now();
 
   const subscribe: Connection['subscribe'] = (listener) => {
     listeners.add(listener);
@@ -24,10 +28,12 @@ export function makeConnection(initial: ConnectionState): ConnectionSwitch {
   };
   return {
     state: () => current,
+    since: () => began,
     subscribe,
-    set: (state) => {
+    set: (state, since = Date.now()) => {
       if (state === current) return;
       current = state;
+      began = since;
       for (const listener of [...listeners]) listener();
     },
     online: (signal) =>

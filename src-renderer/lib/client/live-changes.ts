@@ -8,6 +8,15 @@ import { isStale } from './stale-queries.ts';
 const gatherMs = 300;
 const retryMs = 1_000;
 
+/** What failed while the core was away is read again as soon as it is back; answers how to stop. */
+export function healFailedQueries(queryClient: QueryClient): () => void {
+  const { connection } = transport;
+  return connection.subscribe(() => {
+    if (connection.state() !== 'online') return;
+    void queryClient.invalidateQueries({ predicate: (query) => query.state.status === 'error' });
+  });
+}
+
 /** Listens to the core's news until the signal aborts, and has what is on the screen read again where it is stale. */
 export async function followChanges(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
   for (let isFirst = true; !signal.aborted; isFirst = false) {

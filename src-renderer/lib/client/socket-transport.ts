@@ -1,12 +1,17 @@
 import type { ClientContext } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { makeConnection } from './connection.ts';
+import { watchHeartbeat } from './heartbeat.ts';
 import type { Transport } from './transport.ts';
 
 const firstRetryMs = 400;
 const longestRetryMs = 10_000;
 /** Calls made while the socket is away wait this long for it, then fail and offer to try again. */
 const patienceMs = 15_000;
+/** A host that is stopped takes connections and never opens them. */
+const openingMs = 10_000;
+/** What the core answers without looking anything up. */
+const cheapest = ['system', 'health'];
 
 export interface SocketOptions {
   url: string;
@@ -31,17 +36,43 @@ export function openSocketTransport(options: SocketOptions): Transport {
     clearTimeout(retry);
     const opening = new WebSocket(options.url);
     socket = opening;
+    const giveUp = setTimeout(() => opening.close(), openingMs);
     opening.addEventListener('open', () => {
-      link = new RPCLink({ websocket: opening });
+      clearTimeout(giveUp);
+      const opened = new RPCLink({ websocket: opening });
+      link = opened;
       losses = 0;
+      watch(opening, opened);
       connection.set('online');
     });
     opening.addEventListener('close', () => {
-      if (socket !== opening) return;
-      socket = undefined;
-      link = undefined;
-      if (isWanted) void lose();
+      clearTimeout(giveUp);
+      forget(opening);
     });
+  };
+  /** Whether the socket is closed already or will be one day: nothing more is expected of it. */
+  const forget = (lost: WebSocket) => {
+    if (socket !== lost) return;
+    socket = undefined;
+    link = undefined;
+    if (isWanted) void lose();
+  };
+  /** A core that stands still is as good as away, but what it was asked is answered when it goes on. */
+  const watch = (opened: WebSocket, through: RPCLink<ClientContext>) => {
+    const isCurrent = () => socket === opened;
+    const beat = watchHeartbeat({
+      ask: () => void through.call(cheapest, undefined, { context: {} }).catch(() => undefined), // it is heard, not read
+      onSilent: (heardAt) => isCurrent() && connection.set('offline', heardAt),
+      onHeard: () => isCurrent() && connection.set('online'),
+      onLost: () => {
+        opened.close();
+        // The close is said to the other side, which answers nothing: the event would come a minute later.
+        forget(opened);
+      },
+      now: Date.now,
+    });
+    opened.addEventListener('message', beat.hear);
+    opened.addEventListener('close', beat.stop);
   };
   const lose = async () => {
     connection.set('offline');

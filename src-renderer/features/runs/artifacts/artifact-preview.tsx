@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { Artifact } from '#contract/runs.ts';
 import { client } from '../../../lib/client/api.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { lazyPart } from '../../../lib/parts/load-part.ts';
 import styles from './artifacts.module.css';
 import { HtmlView } from './html-view.tsx';
 import { ImageView } from './image-view.tsx';
@@ -10,7 +11,7 @@ import { extensionOf, previewKindOf } from './preview-kind.ts';
 import { TableView } from './table-view.tsx';
 
 /** The parser comes when the first Markdown file is looked at. */
-const MarkdownView = lazy(async () => ({ default: (await import('./markdown-view.tsx')).MarkdownView }));
+const MarkdownView = lazyPart(async () => ({ default: (await import('./markdown-view.tsx')).MarkdownView }));
 
 interface ArtifactPreviewProps {
   runId: string;

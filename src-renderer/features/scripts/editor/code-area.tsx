@@ -1,9 +1,10 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconLayoutSidebar, IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import type { SourceFile } from '#contract/source-file.ts';
 import { isMac } from '../../../lib/keyboard/use-shortcuts.ts';
 import { rich, t } from '../../../lib/messages/messages.ts';
+import { lazyPart } from '../../../lib/parts/load-part.ts';
 import { KeyHint } from '../../../ui/key-hint.tsx';
 import { ListSkeleton } from '../../../ui/states.tsx';
 import { isText, orderedFiles } from '../draft/edit-tree.ts';
@@ -12,7 +13,7 @@ import type { CodeEditorHandle, CodeEditorProps, TabUse } from '../monaco/code-e
 import styles from './editor.module.css';
 
 /** Monaco is a megabyte: it comes after everything around it stands. */
-const CodeEditor = lazy(async () => ({ default: (await import('../monaco/code-editor.tsx')).CodeEditor }));
+const CodeEditor = lazyPart(async () => ({ default: (await import('../monaco/code-editor.tsx')).CodeEditor }));
 
 interface CodeAreaProps extends Omit<CodeEditorProps, 'files' | 'path' | 'ref' | 'onTabUse'> {
   /** Kept, so that nothing typed is undone by looking elsewhere, but not shown. */
