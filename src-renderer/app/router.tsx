@@ -14,13 +14,13 @@ import { readFormPlace, readJobPlace } from '../features/jobs/detail/job-place.t
 import { readJobFilters } from '../features/jobs/job-filters.ts';
 import { readRunFilters } from '../features/runs/run-filters.ts';
 import { readRunPlace } from '../features/runs/run-place.ts';
-import { readScriptFilters, readScriptPlace } from '../features/scripts/script-filters.ts';
+import { readScriptPlace } from '../features/scripts/script-filters.ts';
 import { withTexts } from '../lib/messages/messages.ts';
 import { loadPart } from '../lib/parts/load-part.ts';
 import { Crash } from './crash.tsx';
-import { readNewJobPlace } from './new-job-place.ts';
 import { NotFound } from './not-found.tsx';
 import { PagePending } from './page-pending.tsx';
+import { readNewJobPlace, readScriptsPlace } from './page-places.ts';
 import { Shell } from './shell/shell.tsx';
 
 /** Loaded when it is first gone to, or about to be. */
@@ -112,7 +112,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/scripts',
-    validateSearch: readScriptFilters,
+    validateSearch: readScriptsPlace,
     component: page(() => import('./pages/scripts-page.tsx')),
   }),
   createRoute({

@@ -10,7 +10,7 @@ import { viewerZone } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Page } from '../../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
-import { readNewJobPlace } from '../new-job-place.ts';
+import { readNewJobPlace } from '../page-places.ts';
 
 /** `#/jobs/new?agent=ID`, and `#/jobs/ID/edit`: a job as a form. */
 export default function JobFormPage() {

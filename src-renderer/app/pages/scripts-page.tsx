@@ -19,15 +19,20 @@ const route = getRouteApi('/scripts');
 
 /** `#/scripts`: the list, narrowed by the address. A file dropped anywhere on it becomes a script. */
 export default function ScriptsPage() {
-  const filters = route.useSearch();
+  const { create: isAsked, ...filters } = route.useSearch();
   const navigate = useNavigate();
   const mayWrite = useMay('scripts:write');
-  const [creating, setCreating] = useState<'empty' | 'sample'>();
+  const [begun, setBegun] = useState<'empty' | 'sample'>();
+  const creating = begun ?? (isAsked === true && mayWrite ? 'empty' : undefined);
   const open = (id: string) => void navigate({ to: '/scripts/$scriptId', params: { scriptId: id } });
   const importing = useImport({ folder: filters.folder, onOpen: open });
   const filter = (change: ScriptFilterChange) =>
     void navigate({ to: '/scripts', search: readScriptFilters({ ...filters, ...change }), replace: true });
-  const create = (isFromSample: boolean) => setCreating(isFromSample ? 'sample' : 'empty');
+  const create = (isFromSample: boolean) => setBegun(isFromSample ? 'sample' : 'empty');
+  const stopCreating = () => {
+    setBegun(undefined);
+    if (isAsked === true) filter({});
+  };
   useShortcuts(
     [{ keys: 'c', label: t('scripts.new'), group: t('keys.group.page'), run: () => create(false) }],
     mayWrite,
@@ -72,7 +77,7 @@ export default function ScriptsPage() {
         <CreateScriptDialog
           isFromSample={creating === 'sample'}
           onCreated={({ id }) => open(id)}
-          onClose={() => setCreating(undefined)}
+          onClose={stopCreating}
         />
       )}
     </DropTarget>

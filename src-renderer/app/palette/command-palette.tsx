@@ -5,8 +5,9 @@ import { type KeyboardEvent, useId, useState } from 'react';
 import { t } from '../../lib/messages/messages.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import styles from './command-palette.module.css';
-import { useFoundObjects } from './find-objects.ts';
+import { useFoundObjects, useRunnable } from './find-objects.ts';
 import { type PaletteEntry, useActions } from './palette-entries.ts';
+import { isMeant, readPaletteQuery } from './palette-query.ts';
 
 interface CommandPaletteProps {
   query: string;
@@ -19,12 +20,13 @@ interface CommandPaletteProps {
 export default function CommandPalette({ query, onQuery, onClose, onHelp }: CommandPaletteProps) {
   const listId = useId();
   const [place, setPlace] = useState(0);
-  const isActionsOnly = query.startsWith('>');
-  const wanted = query.replace(/^>\s*/, '').trim().toLowerCase();
+  const { kind, wanted } = readPaletteQuery(query, t('palette.run-verb'));
   const [settled] = useDebouncedValue(wanted, 120);
   const actions = useActions({ onHelp });
-  const objects = useFoundObjects(isActionsOnly ? '' : settled);
-  const entries = [...objects, ...actions.filter(({ label }) => label.toLowerCase().includes(wanted))];
+  const objects = useFoundObjects(kind === 'all' ? settled : '');
+  const runnable = useRunnable(settled, kind === 'run');
+  const meant = kind === 'run' ? [] : actions.filter((action) => isMeant(action, wanted));
+  const entries = [...runnable, ...objects, ...meant];
   // What was found may have become fewer under the cursor.
   const active = Math.min(place, entries.length - 1);
 

@@ -6,10 +6,31 @@ import { api } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { formatAgo } from '../../lib/format/duration.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { useHeld } from '../../ui/held.ts';
 import { statusLooks } from '../../ui/status.ts';
 import type { PaletteEntry } from './palette-entries.ts';
 
 const perKind = 4;
+const mostRunnable = 12;
+
+/** Jobs to run, those named like `q` or all: what "Run…" offers. */
+export function useRunnable(q: string, isOn: boolean): readonly PaletteEntry[] {
+  const actions = useJobActions();
+  const note = t(useHeld() ? 'palette.job-held' : 'kind.job');
+  const mayRun = useMay('jobs:run');
+  const input = { limit: mostRunnable, ...(q !== '' && { q }) };
+  const { data } = useQuery(
+    api.jobs.list.queryOptions({ input, enabled: isOn && mayRun, placeholderData: keepPreviousData }),
+  );
+  if (!isOn) return [];
+  return (data?.items ?? []).map((job) => ({
+    key: `run ${job.id}`,
+    label: t('palette.run', { name: job.name }),
+    note,
+    icon: IconPlayerPlay,
+    run: () => void actions.runNow([job]),
+  }));
+}
 
 /** Jobs, runs, agents and scripts whose name contains `q`, each with what one most often does with it. */
 export function useFoundObjects(q: string): readonly PaletteEntry[] {
@@ -17,6 +38,7 @@ export function useFoundObjects(q: string): readonly PaletteEntry[] {
   const actions = useJobActions();
   const options = { enabled: q !== '', placeholderData: keepPreviousData };
   const input = { q, limit: perKind };
+  const isHeld = useHeld();
   const mayRun = useMay('jobs:run');
   const mayWrite = useMay('jobs:write');
   const jobs = useQuery(api.jobs.list.queryOptions({ input, ...options })).data?.items ?? [];
@@ -31,7 +53,7 @@ export function useFoundObjects(q: string): readonly PaletteEntry[] {
     acts.push({
       key: `run ${first.id}`,
       label: t('palette.run', { name: first.name }),
-      note: t('kind.job'),
+      note: t(isHeld ? 'palette.job-held' : 'kind.job'),
       icon: IconPlayerPlay,
       run: () => actions.runNow([first]),
     });

@@ -10,13 +10,20 @@ export function preloadPalette(): void {
   load().catch(() => undefined); // asked for again when it is wanted
 }
 
+interface PaletteOverlayProps {
+  /** What stands in its field at first. */
+  initial: string;
+  onClose: () => void;
+  onHelp: () => void;
+}
+
 /**
  * The palette from the key press on. Until its field has the focus, what is typed goes into it all the same, and no key
  * reaches the page behind: there it would pause a job.
  */
-export function PaletteOverlay({ onClose, onHelp }: { onClose: () => void; onHelp: () => void }) {
-  const [query, setQuery] = useState('');
-  const typed = useRef('');
+export function PaletteOverlay({ initial, onClose, onHelp }: PaletteOverlayProps) {
+  const [query, setQuery] = useState(initial);
+  const typed = useRef(initial);
   const change = (next: string) => {
     typed.current = next;
     setQuery(next);

@@ -36,10 +36,10 @@ export default function LoginScreen({ onDone }: { onDone: () => Promise<unknown>
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <FormProblem error={login.error} />
         <Button type="submit" variant="filled" fullWidth mt="lg" loading={login.isPending}>
           {t('login.submit')}
         </Button>
+        <FormProblem error={login.error} />
       </form>
     </SessionFrame>
   );

@@ -80,10 +80,10 @@ export default function SetUpScreen({ onDone }: { onDone: () => Promise<unknown>
           error={problemOf('password', t('login.password'))}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {fields.length === 0 && <FormProblem error={register.error} />}
         <Button type="submit" variant="filled" fullWidth mt="lg" loading={register.isPending}>
           {t('setup.submit')}
         </Button>
+        {fields.length === 0 && <FormProblem error={register.error} />}
       </form>
     </SessionFrame>
   );

@@ -1,10 +1,13 @@
-import { Menu } from '@mantine/core';
-import { IconMenu2, IconSearch } from '@tabler/icons-react';
+import { IconMenu2 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { lazyPart } from '../../lib/parts/load-part.ts';
 import { allowedPlaces, places } from './navigation.ts';
+import { OnDemand } from './on-demand.tsx';
 import styles from './shell.module.css';
+
+const MoreMenu = lazyPart(() => import('./more-menu.tsx'));
 
 const first = ['/', '/runs', '/jobs', '/calendar'];
 
@@ -21,23 +24,15 @@ export function BottomTabs({ onFind }: { onFind: () => void }) {
           <Icon size={20} aria-hidden /> {t(label)}
         </Link>
       ))}
-      <Menu position="top-end">
-        <Menu.Target>
+      <OnDemand
+        button={
           <button type="button">
             <IconMenu2 size={20} aria-hidden /> {t('shell.more')}
           </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconSearch size={16} aria-hidden />} onClick={onFind}>
-            {t('shell.find')}
-          </Menu.Item>
-          {rest.map(({ to, label, icon: Icon }) => (
-            <Menu.Item key={to} component={Link} to={to} leftSection={<Icon size={16} aria-hidden />}>
-              {t(label)}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+        }
+      >
+        {(target) => <MoreMenu target={target} places={rest} onFind={onFind} />}
+      </OnDemand>
     </nav>
   );
 }

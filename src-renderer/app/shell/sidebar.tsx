@@ -1,15 +1,17 @@
-import { Menu } from '@mantine/core';
 import { IconProgress, IconSearch, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../lib/client/api.ts';
 import { useMay, useSession } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
+import { lazyPart } from '../../lib/parts/load-part.ts';
 import logo from '../../ui/automa.svg';
 import { KeyHint } from '../../ui/key-hint.tsx';
-import { AccountMenu } from './account-menu.tsx';
 import { allowedPlaces, placeGroups } from './navigation.ts';
+import { OnDemand } from './on-demand.tsx';
 import styles from './shell.module.css';
+
+const AccountMenu = lazyPart(() => import('./account-menu.tsx'));
 
 /** The way to everything, at the left. */
 export function Sidebar({ onFind, onHelp }: { onFind: () => void; onHelp: () => void }) {
@@ -41,15 +43,16 @@ export function Sidebar({ onFind, onHelp }: { onFind: () => void; onHelp: () => 
         })}
       </nav>
       <div className={styles.foot}>
-        <Menu position="top-start">
-          <Menu.Target>
+        <OnDemand
+          button={
             <button type="button" className={styles.user}>
               <IconUser size={16} aria-hidden />
               <span className="ellipsis">{user.name}</span>
             </button>
-          </Menu.Target>
-          <AccountMenu onHelp={onHelp} />
-        </Menu>
+          }
+        >
+          {(target) => <AccountMenu target={target} onHelp={onHelp} />}
+        </OnDemand>
         <button type="button" className={styles.help} onClick={onHelp} aria-label={t('keys.help')}>
           <KeyHint keys="?" />
         </button>
