@@ -61,17 +61,19 @@ interface WithRailProps {
   label: string;
   /** As high as its content where the rail drops under it; else it keeps most of the height, as a log needs. */
   isFitted?: boolean;
+  /** The rail has room for names in full where the window has. */
+  isWide?: boolean;
 }
 
 /** The body of a page beside its right-hand rail, which drops under it where there is no room. */
-export function WithRail({ children, rail, label, isFitted = false }: WithRailProps) {
+export function WithRail({ children, rail, label, isFitted = false, isWide = false }: WithRailProps) {
   return (
     <div className={styles.body}>
       <div className={styles.column} data-fitted={isFitted || undefined}>
         {children}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and often holds nothing else to stop at */}
-      <aside className={styles.rail} aria-label={label} tabIndex={0}>
+      <aside className={styles.rail} data-wide={isWide || undefined} aria-label={label} tabIndex={0}>
         {rail}
       </aside>
     </div>

@@ -5,8 +5,8 @@ import type { Agent } from '#contract/agents.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
-import { Countdown } from '../../ui/relative-time.tsx';
 import { statusLooks } from '../../ui/status.ts';
+import { UntilStart } from '../../ui/until-start.tsx';
 import { agentJobsQuery } from './agent-queries.ts';
 import styles from './agents.module.css';
 
@@ -39,9 +39,7 @@ export function AgentJobs({ agent }: { agent: Agent }) {
                 {job.state !== 'active' || job.nextAt === null ? (
                   t(statusLooks[job.state].word)
                 ) : (
-                  <>
-                    {t('jobs.in')} <Countdown at={job.nextAt} />
-                  </>
+                  <UntilStart at={job.nextAt} isPhrase />
                 )}
               </span>
             </Link>

@@ -7,7 +7,9 @@ import { Region } from '../../ui/page.tsx';
 import { type StatusName, statusLooks } from '../../ui/status.ts';
 import { useElementWidth } from '../../ui/use-element-width.ts';
 import { useNow } from '../../ui/use-now.ts';
+import type { Absence } from './absences.ts';
 import { DayAxis } from './day-axis.tsx';
+import { DayGround } from './day-ground.tsx';
 import { mostJobs } from './day-query.ts';
 import styles from './overview.module.css';
 import { binMarks, type DayRow, type DaySlot, dayMs } from './plan-day.ts';
@@ -17,8 +19,8 @@ const markWidth = 4;
 const height = 14;
 const legend = ['succeeded', 'failed', 'running', 'queued', 'skipped', 'missed'] as const;
 
-/** The last 24 hours on one axis: a strip of outcomes for each job. */
-export function DayStrips({ rows }: { rows: readonly DayRow[] }) {
+/** The last 24 hours on one axis: a strip of outcomes for each job, over the times nobody was there. */
+export function DayStrips({ rows, absences }: { rows: readonly DayRow[]; absences: readonly Absence[] }) {
   const ruler = useRef<HTMLDivElement>(null);
   const width = useElementWidth(ruler);
   const to = Math.floor(useNow() / 60_000) * 60_000 + 60_000;
@@ -34,19 +36,23 @@ export function DayStrips({ rows }: { rows: readonly DayRow[] }) {
       <div className={styles.strips}>
         <div className={styles.axisRow}>
           <div ref={ruler} className={styles.ruler}>
-            {width > 0 && <DayAxis from={scale.from} to={to} width={slots * pitch} />}
+            {width > 0 && <DayAxis absences={absences} from={scale.from} to={to} width={slots * pitch} />}
           </div>
         </div>
         {rows.length === 0 && <p className="t3 xs">{t('overview.day-none')}</p>}
-        {width > 0 &&
-          shown.map((row) => (
-            <div key={row.jobId ?? ''} className={styles.strip}>
-              <RowName row={row} />
-              <Strip row={row} slots={binMarks(row.marks, scale)} scale={scale} />
-              <span className={styles.count}>{formatCount(row.succeeded)}</span>
-              <span className={styles.failedCount}>{row.failed > 0 && <Failures row={row} />}</span>
-            </div>
-          ))}
+        {width > 0 && shown.length > 0 && (
+          <div className={styles.rows}>
+            <DayGround absences={absences} from={scale.from} to={to} width={slots * pitch} />
+            {shown.map((row) => (
+              <div key={row.jobId ?? ''} className={styles.strip}>
+                <RowName row={row} />
+                <Strip row={row} slots={binMarks(row.marks, scale)} scale={scale} />
+                <span className={styles.count}>{formatCount(row.succeeded)}</span>
+                <span className={styles.failedCount}>{row.failed > 0 && <Failures row={row} />}</span>
+              </div>
+            ))}
+          </div>
+        )}
       </div>
       {rows.length > shown.length && (
         <Link to="/jobs" className="t3 xs">

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import { type CSSProperties, useState } from 'react';
 import type { Run } from '#contract/runs.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
@@ -6,9 +7,10 @@ import { formatDecimal } from '../../lib/format/number.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { Countdown, Elapsed } from '../../ui/relative-time.tsx';
+import { Elapsed } from '../../ui/relative-time.tsx';
 import { statusLooks } from '../../ui/status.ts';
 import { StatusIcon } from '../../ui/status-badge.tsx';
+import { UntilStart } from '../../ui/until-start.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { followRun } from './follow-run.ts';
 import styles from './overview.module.css';
@@ -16,6 +18,8 @@ import { StopRun } from './stop-run.tsx';
 
 /** So many lines stay readable at a glance; the rest is in the list of runs. */
 const mostLines = 8;
+/** Room is kept for so many: what is below does not move when a run starts or ends. */
+const leastLines = 3;
 
 interface InFlightProps {
   runs: readonly Run[];
@@ -25,6 +29,7 @@ interface InFlightProps {
 
 /** What is going on now, with how far it is. */
 export function InFlight({ runs, usual }: InFlightProps) {
+  const lines = useMost(Math.min(mostLines, Math.max(leastLines, runs.length)));
   return (
     <Region
       title={t('overview.in-flight')}
@@ -35,15 +40,14 @@ export function InFlight({ runs, usual }: InFlightProps) {
         </Link>
       }
     >
-      {runs.length === 0 ? (
-        <p className="t3 xs">{t('overview.in-flight-none')}</p>
-      ) : (
-        <ul className={styles.lives}>
+      <div className={styles.lives} style={{ '--lines': lines } as CSSProperties}>
+        {runs.length === 0 && <p className="t3 xs">{t('overview.in-flight-none')}</p>}
+        <ul>
           {runs.slice(0, mostLines).map((run) => (
             <LiveRun key={run.id} run={run} usualMs={usual.get(run.jobId ?? run.agentId ?? '')} />
           ))}
         </ul>
-      )}
+      </div>
     </Region>
   );
 }
@@ -84,9 +88,7 @@ function LiveRun({ run, usualMs }: { run: Run; usualMs: number | undefined }) {
       </span>
       <span className={styles.liveTime}>
         {run.status === 'retry-wait' && run.nextAttemptAt !== null ? (
-          <>
-            {t('jobs.in')} <Countdown at={run.nextAttemptAt} />
-          </>
+          <UntilStart at={run.nextAttemptAt} isPhrase />
         ) : (
           <Elapsed since={run.startedAt ?? run.queuedAt} />
         )}
@@ -99,6 +101,13 @@ function LiveRun({ run, usualMs }: { run: Run; usualMs: number | undefined }) {
       {mayStop && <StopRun run={run} />}
     </li>
   );
+}
+
+/** The largest it has been since the page was opened. */
+function useMost(value: number): number {
+  const [most, setMost] = useState(value);
+  if (value > most) setMost(value);
+  return Math.max(most, value);
 }
 
 function countsOf(runs: readonly Run[]): { running: number; waiting: number } {

@@ -8,10 +8,11 @@ import { t } from '../../lib/messages/messages.ts';
 import { WithRail } from '../../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { findAbsences } from './absences.ts';
 import { dayQuery, liveQuery, mergeRuns, newestQuery } from './day-query.ts';
 import { DayStrips } from './day-strips.tsx';
 import { InFlight } from './in-flight.tsx';
-import { NextDue } from './next-due.tsx';
+import { isSnoozed, NextDue } from './next-due.tsx';
 import styles from './overview.module.css';
 import { dayMs, planDay, sumUpDay, usualDurations } from './plan-day.ts';
 import { Engine, Machine } from './system-regions.tsx';
@@ -39,6 +40,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
   );
   const names = useMemo(() => new Map(jobs.map(({ id, name }) => [id, name])), [jobs]);
   const rows = useMemo(() => planDay(runs, day.data?.occurrences ?? none, names), [runs, day.data, names]);
+  const absences = useMemo(() => findAbsences(day.data?.occurrences ?? none), [day.data]);
   const usual = useMemo(() => usualDurations(runs), [runs]);
   if (day.isError && day.data === undefined) {
     return <ErrorState title={t('overview.unreadable')} error={day.error} onRetry={() => void day.refetch()} />;
@@ -48,8 +50,13 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
     system: system.data,
     hold: scheduler.data?.hold ?? null,
     runs,
-    missed: day.data.occurrences.filter(({ outcome }) => outcome === 'missed').length,
-    jobs: { active: countState(jobs, 'active'), paused: countState(jobs, 'paused') },
+    missed: day.data.occurrences.reduce((sum, { outcome, count = 1 }) => sum + (outcome === 'missed' ? count : 0), 0),
+    absences,
+    jobs: {
+      active: countState(jobs, 'active'),
+      paused: countState(jobs, 'paused'),
+      snoozed: jobs.filter((job) => isSnoozed(job, now)).length,
+    },
     now,
   });
   return (
@@ -63,6 +70,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
       <WithRail
         label={t('overview.rail')}
         isFitted
+        isWide
         rail={
           <>
             <NextDue jobs={jobs} live={live} />
@@ -77,7 +85,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
       >
         <div className={styles.scroller}>
           <InFlight runs={live} usual={usual} />
-          <DayStrips rows={rows} />
+          <DayStrips rows={rows} absences={absences} />
         </div>
       </WithRail>
     </>

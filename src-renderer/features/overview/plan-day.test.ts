@@ -38,6 +38,12 @@ describe('the last day', () => {
     expect(planDay([], occurrences, names)[0]?.marks.map(({ status }) => status)).toEqual(['skipped']);
   });
 
+  it('draws each instant of a row that stands for several', () => {
+    const row = { ...occurrence('a', 'missed', 10), until: at(14), count: 3 };
+    const marks = planDay([], [row], names)[0]?.marks.map((mark) => new Date(mark.at).toISOString());
+    expect(marks).toEqual([at(10), at(12), at(14)]);
+  });
+
   it('shows the worst of a slot and counts the rest', () => {
     const marks = planDay([run('a', 'succeeded', 1), run('a', 'failed', 2), run('a', 'succeeded', 59)], [], names)[0]
       ?.marks;

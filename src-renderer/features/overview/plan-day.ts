@@ -64,12 +64,13 @@ export function planDay(
     if (run.status === 'succeeded') row.succeeded += 1;
     if (isFailure(run)) row.failed += 1;
   }
-  for (const { jobId, outcome, runId, scheduledFor } of occurrences) {
+  for (const occurrence of occurrences) {
+    const { jobId, outcome, runId } = occurrence;
     if (runId !== null || !withoutRun.has(outcome)) continue;
     const title = jobs.get(jobId);
-    if (title !== undefined) {
-      rowOf(jobId, title).marks.push({ at: Date.parse(scheduledFor), status: outcome, isRetried: false });
-    }
+    if (title === undefined) continue;
+    const { marks } = rowOf(jobId, title);
+    marks.push(...instantsOf(occurrence).map((at) => ({ at, status: outcome, isRetried: false })));
   }
   return [...rows]
     .map(([jobId, row]) => ({ jobId, ...row, failedAs: onlyFailure(row.marks) }))
@@ -77,6 +78,17 @@ export function planDay(
       (a, b) =>
         Number(a.jobId === null) - Number(b.jobId === null) || b.failed - a.failed || a.title.localeCompare(b.title),
     );
+}
+
+/** More of one row than this no strip tells apart. */
+const mostInstants = 500;
+
+/** The instants one row of the ledger stands for: the first and last are known, those between about. */
+function instantsOf({ scheduledFor, until, count = 1 }: Occurrence): readonly number[] {
+  const first = Date.parse(scheduledFor);
+  const spanMs = until === undefined ? 0 : Date.parse(until) - first;
+  const shown = Math.min(count, mostInstants);
+  return Array.from({ length: shown }, (_, index) => first + (shown > 1 ? (spanMs * index) / (shown - 1) : 0));
 }
 
 function onlyFailure(marks: readonly DayMark[]): FailedStatus | undefined {

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -19,11 +19,9 @@ export function StopRun({ run }: { run: Run }) {
   const label = t('overview.stop', { name: run.title });
   return (
     <>
-      <Tooltip label={label}>
-        <ActionIcon size="xs" aria-label={label} onClick={() => setAsking(true)}>
-          <IconPlayerStop size={14} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon size="xs" aria-label={label} title={label} onClick={() => setAsking(true)}>
+        <IconPlayerStop size={14} aria-hidden />
+      </ActionIcon>
       <ConfirmDialog
         isOpen={isAsking}
         title={t('run.stop-title', { name: run.title })}

@@ -26,9 +26,9 @@ export function VerdictLine({ verdict, figures, isCut, latenessMs }: VerdictLine
           {!verdict.isFine && <IconAlertTriangle size={20} className={styles.alert} aria-hidden />}
           {say(verdict.sentence)}
         </h2>
-        {verdict.remark !== undefined && (
+        {verdict.remarks.length > 0 && (
           <p className="t2">
-            {say(verdict.remark)}{' '}
+            {verdict.remarks.map(say).join(' ')}{' '}
             {verdict.jobs?.slice(0, mostNamed).map(({ jobId, name }) => (
               <Link key={jobId} to="/jobs/$jobId" params={{ jobId }} className={styles.named}>
                 {name}

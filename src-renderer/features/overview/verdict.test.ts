@@ -21,14 +21,22 @@ const system: NonNullable<VerdictFacts['system']> = {
     unarmed: [],
   },
 };
-const well: VerdictFacts = { system, hold: null, runs: [], missed: 0, jobs: { active: 3, paused: 0 }, now };
+const well: VerdictFacts = {
+  system,
+  hold: null,
+  runs: [],
+  missed: 0,
+  absences: [],
+  jobs: { active: 3, paused: 0, snoozed: 0 },
+  now,
+};
 
 describe('the sentence of the overview', () => {
   it('says that all runs when nothing failed and nothing was missed', () => {
     expect(judge({ ...well, runs: [run('a', 'succeeded', 3), run('b', 'running', 0)] })).toEqual({
       isFine: true,
       sentence: { key: 'overview.fine' },
-      remark: { key: 'overview.fine-runs', values: { runs: 2 } },
+      remarks: [{ key: 'overview.fine-runs', values: { runs: 2 } }],
     });
   });
 
@@ -37,13 +45,13 @@ describe('the sentence of the overview', () => {
     expect(judge({ ...well, runs })).toEqual({
       isFine: false,
       sentence: { key: 'overview.failed', values: { n: 2 } },
-      remark: { key: 'overview.failing-one', values: { name: 'b' } },
+      remarks: [{ key: 'overview.failing-one', values: { name: 'b' } }],
     });
   });
 
   it('says so when each failure was made good by a later run', () => {
     const runs = [run('a', 'failed', 9), run('a', 'succeeded', 3), run('a', 'running', 0)];
-    expect(judge({ ...well, runs }).remark).toEqual({ key: 'overview.recovered' });
+    expect(judge({ ...well, runs }).remarks).toEqual([{ key: 'overview.recovered' }]);
   });
 
   it('does not hold a cancelled run against its job', () => {
@@ -64,10 +72,13 @@ describe('the sentence of the overview', () => {
     expect(judge({ ...well, runs: [run('a', 'failed', 1)], hold })).toEqual({
       isFine: false,
       sentence: { key: 'overview.held' },
-      remark: {
-        key: 'overview.held-remark',
-        values: { by: 'ana', reason: 'moving the server', hasEnd: 'false', until: '' },
-      },
+      remarks: [
+        {
+          key: 'overview.held-remark',
+          values: { by: 'ana', reason: 'moving the server', hasEnd: 'false', until: '' },
+        },
+        { key: 'overview.failing-one', values: { name: 'a' } },
+      ],
     });
   });
 
@@ -87,9 +98,38 @@ describe('the sentence of the overview', () => {
 
   it('speaks of what was missed, and of a machine on which nothing is scheduled', () => {
     expect(judge({ ...well, missed: 2 }).sentence).toEqual({ key: 'overview.missed', values: { n: 2 } });
-    expect(judge({ ...well, jobs: { active: 0, paused: 4 } })).toMatchObject({
+    expect(judge({ ...well, jobs: { active: 0, paused: 4, snoozed: 0 } })).toMatchObject({
       sentence: { key: 'overview.unscheduled' },
-      remark: { key: 'overview.paused-remark', values: { n: 4 } },
+      remarks: [{ key: 'overview.paused-remark', values: { n: 4 } }],
     });
+  });
+
+  it('puts what failed and what was missed into one sentence, and says when nobody was there', () => {
+    const off = { kind: 'off', from: now - 600_000, to: now - 360_000, missed: 3, madeUp: 1 } as const;
+    const verdict = judge({ ...well, runs: [run('a', 'lost', 9)], missed: 3, absences: [off] });
+    expect(verdict.sentence).toEqual({ key: 'overview.failed-missed', values: { failed: 1, missed: 3 } });
+    expect(verdict.remarks.map(({ key }) => key)).toEqual(['overview.failing-one', 'overview.absence']);
+    expect(verdict.remarks[1]?.values).toMatchObject({ kind: 'off', missed: 3, madeUp: 1 });
+  });
+
+  it('tells of an absence although all was made up, and calls that fine', () => {
+    const slept = { kind: 'asleep', from: now - 600_000, to: now - 360_000, missed: 0, madeUp: 2 } as const;
+    const verdict = judge({ ...well, runs: [run('a', 'succeeded', 3)], absences: [slept] });
+    expect([verdict.isFine, verdict.remarks.map(({ key }) => key)]).toEqual([
+      true,
+      ['overview.fine-runs', 'overview.absence'],
+    ]);
+  });
+
+  it('says that runs start late, first where nothing is worse', () => {
+    const late = { ...system, scheduler: { ...system.scheduler, latenessMs: 85_000 } };
+    expect(judge({ ...well, system: late })).toMatchObject({ isFine: false, sentence: { key: 'overview.late' } });
+    const verdict = judge({ ...well, system: late, runs: [run('a', 'failed', 1)] });
+    expect([verdict.sentence.key, verdict.remarks.at(-1)?.key]).toEqual(['overview.failed', 'overview.late-remark']);
+  });
+
+  it('names what is paused or snoozed beside what runs', () => {
+    const verdict = judge({ ...well, runs: [run('a', 'succeeded', 3)], jobs: { active: 3, paused: 1, snoozed: 2 } });
+    expect(verdict.remarks[1]).toEqual({ key: 'overview.quiet-jobs', values: { paused: 1, snoozed: 2 } });
   });
 });
