@@ -1,5 +1,6 @@
 import { IconCircleCheck, IconCircleMinus, IconCircleX } from '@tabler/icons-react';
 import type { ExecutorHealth, SystemState } from '#contract/system.ts';
+import { nameLimits } from '../lib/limit-words.ts';
 import { t } from '../lib/messages/messages.ts';
 import styles from './executor-list.module.css';
 import { ImageLine } from './image-line.tsx';
@@ -49,7 +50,7 @@ function ExecutorLine({ health, isInUse }: { health: ExecutorHealth; isInUse: bo
       {problem !== null && <p className={styles.problem}>{problem}</p>}
       {fix !== null && <p className={styles.fix}>{t('executor.fix', { fix })}</p>}
       {ok && unenforced.length > 0 && (
-        <p className={styles.problem}>{t('executor.unenforced', { limits: unenforced.join(', ') })}</p>
+        <p className={styles.problem}>{t('executor.unenforced', { limits: nameLimits(unenforced) })}</p>
       )}
     </>
   );

@@ -9,13 +9,14 @@ import { useMay } from '../../lib/client/use-session.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatBytes, formatCount, formatPercent } from '../../lib/format/number.ts';
 import { formatNext } from '../../lib/format/time.ts';
-import { t } from '../../lib/messages/messages.ts';
+import { rich, t } from '../../lib/messages/messages.ts';
 import { ExecutorList } from '../../ui/executor-list.tsx';
 import { HostMeters } from '../../ui/host-meters.tsx';
 import { Region } from '../../ui/page.tsx';
-import { Countdown, RelativeTime } from '../../ui/relative-time.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
+import { UntilStart } from '../../ui/until-start.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { Findings } from './findings.tsx';
 import styles from './monitoring.module.css';
@@ -88,12 +89,8 @@ export function Monitoring() {
               </Pair>
               <Pair label={t('monitoring.database')}>{formatBytes(database.bytes)}</Pair>
               <Pair label={t('monitoring.database-read')}>
-                {database.checkedAt === null ? (
-                  t('monitoring.database-unread')
-                ) : (
-                  <RelativeTime at={database.checkedAt} />
-                )}{' '}
-                {database.problem}
+                {database.checkedAt === null ? t('monitoring.database-unread') : <Ago at={database.checkedAt} />}
+                {database.checkedAt !== null && `, ${database.problem ?? t('monitoring.database-well')}`}
               </Pair>
             </dl>
           </Region>
@@ -112,12 +109,14 @@ function Scheduler({ scheduler, ahead }: { scheduler: SystemState['scheduler']; 
   return (
     <dl className={styles.pairs}>
       <Pair label={t('monitoring.beat')}>
-        {lastTickAt === null ? t('monitoring.no-beat') : <RelativeTime at={lastTickAt} />}
+        {lastTickAt === null ? t('monitoring.no-beat') : <Ago at={lastTickAt} />}
       </Pair>
       <Pair label={t('monitoring.lateness')}>
         {latenessMs === null ? t('monitoring.nothing-fired') : formatDuration(latenessMs)}
       </Pair>
-      <Pair label={t('monitoring.next')}>{nextAt === null ? t('monitoring.none') : <Countdown at={nextAt} />}</Pair>
+      <Pair label={t('monitoring.next')}>
+        {nextAt === null ? t('monitoring.none') : <UntilStart at={nextAt} isPhrase />}
+      </Pair>
       {hold !== null && (
         <Pair label={t('monitoring.held')}>
           {t('monitoring.held-by', {
@@ -133,6 +132,10 @@ function Scheduler({ scheduler, ahead }: { scheduler: SystemState['scheduler']; 
       <Pair label={t('monitoring.queued')}>{formatCount(queued)}</Pair>
     </dl>
   );
+}
+
+function Ago({ at }: { at: string }) {
+  return rich('monitoring.ago', {}, { time: () => <RelativeTime key="time" at={at} /> });
 }
 
 /** To let nothing new start, or to end that. */

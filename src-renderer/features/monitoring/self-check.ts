@@ -1,6 +1,7 @@
 import type { Hold } from '#contract/scheduler.ts';
 import type { SystemState } from '#contract/system.ts';
-import type { MessageKey, MessageValues } from '../../lib/messages/messages.ts';
+import { nameLimits } from '../../lib/limit-words.ts';
+import { type MessageKey, type MessageValues, t } from '../../lib/messages/messages.ts';
 
 /** Something about the machine a person should know of, with what to do where that is known. */
 export interface Finding {
@@ -62,19 +63,23 @@ export function checkSystem(system: SystemState, hold: Hold | null, now: number)
     inUse !== undefined &&
       inUse.unenforced.length > 0 && {
         key: 'monitoring.check.unenforced',
-        values: { limits: inUse.unenforced.join(', ') },
+        values: { limits: nameLimits(inUse.unenforced) },
         isGrave: false,
         ...fixOf(inUse),
       },
-    engine.ok &&
-      !isContainer(engine.executor) &&
-      !image.canBuild && {
-        key: 'monitoring.check.no-container',
-        isGrave: false,
-        ...fixOf(executors.find(({ executor }) => isContainer(executor))),
-      },
+    engine.ok && engine.executor !== null && !isContainer(engine.executor) && !image.canBuild && describeBare(system),
   ];
   return findings.filter((finding) => finding !== false);
+}
+
+/** Nothing runs in a container: none works, or one does and another way is set. */
+function describeBare({ engine, executors }: SystemState): Finding {
+  const container = executors.find(({ executor }) => isContainer(executor));
+  if (executors.some(({ executor, ok }) => ok && isContainer(executor)) && engine.executor !== null) {
+    const name = t(`engine.${engine.executor}`);
+    return { key: 'monitoring.check.other-engine', values: { name }, isGrave: false };
+  }
+  return { key: 'monitoring.check.no-container', isGrave: false, ...fixOf(container) };
 }
 
 function describeImage({ ref, building, problem }: SystemState['image']): Finding {

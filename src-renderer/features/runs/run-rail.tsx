@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Run } from '#contract/runs.ts';
+import { nameLimits } from '../../lib/limit-words.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
 import { Artifacts } from './artifacts/artifacts.tsx';
@@ -59,7 +60,7 @@ function Why({ run }: { run: Run }) {
       ))}
       {run.unenforced.length > 0 && (
         <p className={styles.warning}>
-          <IconAlertTriangle size={14} aria-hidden /> {t('run.unenforced', { limits: run.unenforced.join(', ') })}
+          <IconAlertTriangle size={14} aria-hidden /> {t('run.unenforced', { limits: nameLimits(run.unenforced) })}
         </p>
       )}
     </Region>

@@ -5,6 +5,7 @@ import { api } from '../../lib/client/api.ts';
 import { useBuildImage } from '../../lib/client/use-build-image.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { formatBytes } from '../../lib/format/number.ts';
+import { nameLimits } from '../../lib/limit-words.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { ImageLine } from '../../ui/image-line.tsx';
 import { Region } from '../../ui/page.tsx';
@@ -60,7 +61,7 @@ export function ExecutorsRegion() {
                 </>
               )}
               {each.ok && each.unenforced.length > 0 && (
-                <p className="t3 xs">{t('settings.unenforced', { limits: each.unenforced.join(', ') })}</p>
+                <p className="t3 xs">{t('settings.unenforced', { limits: nameLimits(each.unenforced) })}</p>
               )}
             </li>
           ))}
