@@ -25,7 +25,7 @@ export interface Made {
 export interface FirstScheduleOptions {
   client: Pick<ContractRouterClient<Contract>, 'scripts' | 'agents' | 'jobs'>;
   source: ScriptSource;
-  schedule: { kind: TriggerKind; expr: string };
+  schedule: { kind: TriggerKind; expr: string; timezone: string };
   /** Limits that cannot be held here may be left out; an administrator may say so. */
   mayWaiveLimits: boolean;
   made: Made;

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { api } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
+import { viewerZone } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { notifyRefused } from '../../ui/notify.tsx';
 import styles from './first-run.module.css';
@@ -65,14 +66,14 @@ export function FirstSteps() {
             stage={stage}
             isBusy={mutation.isPending}
             error={mutation.error}
-            onSchedule={(rhythm) => source !== undefined && mutation.mutate({ source, rhythm })}
+            onSchedule={(when) => source !== undefined && mutation.mutate({ source, ...when })}
           />
         </ol>
         {source === undefined && (
           <SampleOffer
             onRun={() => {
               setSource(helloSample);
-              mutation.mutate({ source: helloSample, rhythm: 'minute' });
+              mutation.mutate({ source: helloSample, rhythm: 'minute', timezone: viewerZone() });
             }}
           />
         )}

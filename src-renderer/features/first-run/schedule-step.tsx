@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
-import { IconCircleCheck, IconCircleDashed, IconCircleX, IconProgress } from '@tabler/icons-react';
+import { Button, Select } from '@mantine/core';
+import { IconCircleCheck, IconCircleDashed, IconCircleX, IconProgress, IconWorld } from '@tabler/icons-react';
 import { useState } from 'react';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { viewerZone } from '../../lib/format/time.ts';
@@ -16,12 +16,13 @@ interface ScheduleStepProps {
   stage: Stage | undefined;
   isBusy: boolean;
   error: Error | null;
-  onSchedule: (rhythm: FirstRhythm) => void;
+  onSchedule: (when: { rhythm: FirstRhythm; timezone: string }) => void;
 }
 
 /** When it runs; the button does all that is left, and each part of it is seen to be done. */
 export function ScheduleStep({ source, stage, isBusy, error, onSchedule }: ScheduleStepProps) {
   const [rhythm, setRhythm] = useState<FirstRhythm>('minute');
+  const [timezone, setTimezone] = useState(viewerZone);
   if (source === undefined) {
     return <Step number={3} state="later" title={t('first.schedule-title')} note={t('first.schedule-note')} />;
   }
@@ -34,7 +35,17 @@ export function ScheduleStep({ source, stage, isBusy, error, onSchedule }: Sched
           onChange={setRhythm}
           options={rhythmNames.map((name) => ({ value: name, label: wordsOf(name) }))}
         />
-        <Button variant="filled" loading={isBusy} onClick={() => onSchedule(rhythm)}>
+        <Select
+          aria-label={t('first.timezone')}
+          searchable
+          w={210}
+          leftSection={<IconWorld size={14} aria-hidden />}
+          nothingFoundMessage={t('first.no-timezone')}
+          data={zones()}
+          value={timezone}
+          onChange={(zone) => zone !== null && setTimezone(zone)}
+        />
+        <Button variant="filled" loading={isBusy} onClick={() => onSchedule({ rhythm, timezone })}>
           {t(error === null ? 'first.schedule' : 'action.retry')}
         </Button>
       </div>
@@ -76,6 +87,11 @@ function Stages({ stage, hasFailed }: { stage: Stage; hasFailed: boolean }) {
       })}
     </ul>
   );
+}
+
+/** Every zone this browser knows, the person's own among them. */
+function zones(): readonly string[] {
+  return [...new Set([viewerZone(), 'UTC', ...Intl.supportedValuesOf('timeZone')])];
 }
 
 function wordsOf(name: FirstRhythm): string {

@@ -14,11 +14,11 @@ export function useFirstSchedule() {
   const [stage, setStage] = useState<Stage>();
   const [made, setMade] = useState<{ of: ScriptSource | undefined; parts: Made }>({ of: undefined, parts: {} });
   const mutation = useMutation({
-    mutationFn: ({ source, rhythm }: { source: ScriptSource; rhythm: FirstRhythm }) =>
+    mutationFn: ({ source, rhythm, timezone }: { source: ScriptSource; rhythm: FirstRhythm; timezone: string }) =>
       scheduleFirst({
         client,
         source,
-        schedule: rhythms[rhythm],
+        schedule: { ...rhythms[rhythm], timezone },
         mayWaiveLimits,
         // A script nobody could publish takes the next text; what is published is kept for a second try alone.
         made: made.of === source || made.parts.isPublished === undefined ? made.parts : {},
