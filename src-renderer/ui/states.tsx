@@ -1,4 +1,4 @@
-import { ActionIcon, Button, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, CopyButton } from '@mantine/core';
 import { IconCheck, IconCircleX, IconCopy, IconRefresh } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { describeError } from '../lib/client/describe-error.ts';
@@ -58,11 +58,14 @@ function RequestId({ id }: { id: string }) {
       <code className="t3">{id}</code>
       <CopyButton value={id}>
         {({ copied, copy }) => (
-          <Tooltip label={t(copied ? 'action.copied' : 'action.copy-request')}>
-            <ActionIcon size="xs" onClick={copy} aria-label={t('action.copy-request')}>
-              {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-            </ActionIcon>
-          </Tooltip>
+          <ActionIcon
+            size="xs"
+            onClick={copy}
+            aria-label={t('action.copy-request')}
+            title={t(copied ? 'action.copied' : 'action.copy-request')}
+          >
+            {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+          </ActionIcon>
         )}
       </CopyButton>
     </span>

@@ -16,7 +16,12 @@ const small = { defaultProps: { size: 'sm' } };
 export const components: MantineThemeComponents = {
   Button: {
     defaultProps: { size: 'sm', variant: 'default' },
-    classNames: { root: controls.button, section: controls.section },
+    classNames: {
+      root: controls.button,
+      section: controls.section,
+      inner: controls.inner,
+      loader: controls.loader,
+    },
     vars: (_theme: unknown, { size }: Sized) => ({
       root: {
         '--button-height': heightOf(size),
@@ -27,7 +32,7 @@ export const components: MantineThemeComponents = {
   },
   ActionIcon: {
     defaultProps: { size: 'sm', variant: 'subtle' },
-    classNames: { root: controls.button },
+    classNames: { root: controls.button, icon: controls.inner, loader: controls.loader },
     vars: (_theme: unknown, { size }: Sized) => ({ root: { '--ai-size': heightOf(size) } }),
   },
   Input: {
@@ -55,7 +60,10 @@ export const components: MantineThemeComponents = {
   TagsInput: { ...small, classNames: { input: controls.pills } },
   JsonInput: small,
   SegmentedControl: small,
-  Switch: small,
+  Switch: {
+    defaultProps: { size: 'sm', withThumbIndicator: false },
+    classNames: { input: controls.switch, track: controls.track, thumb: controls.thumb },
+  },
   Radio: { ...small, classNames: { radio: controls.radio } },
   Select: { defaultProps: { size: 'sm', allowDeselect: false } },
   Checkbox: {

@@ -20,12 +20,14 @@ export function AppearanceRegion() {
     <Region title={t('settings.appearance')} note={t('settings.this-device')}>
       <div className={styles.fields}>
         <Input.Wrapper label={t('settings.scheme')} labelElement="div">
-          <Segments
-            label={t('settings.scheme')}
-            value={colorScheme}
-            options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`scheme.${value}`) }))}
-            onChange={setColorScheme}
-          />
+          <div className={styles.segments}>
+            <Segments
+              label={t('settings.scheme')}
+              value={colorScheme}
+              options={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`scheme.${value}`) }))}
+              onChange={setColorScheme}
+            />
+          </div>
         </Input.Wrapper>
         <Select
           label={t('settings.language')}
