@@ -35,7 +35,27 @@ export default defineConfig({
       minify: true,
       // The content security policy allows no data: URLs but for what the page makes itself.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: at('src-renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: at('src-renderer/index.html') },
+        output: {
+          // A browser asks a host for six files at a time: a hundred small ones cost more than their content.
+          codeSplitting: {
+            groups: [
+              { name: 'shell', tags: ['$initial'], priority: 3 },
+              { name: 'schemas', test: /node_modules[\\/]zod|src-preload[\\/]contract/, priority: 2 },
+              {
+                name: 'shared',
+                test: /src-renderer[\\/](?!ui[\\/]code)|@tabler|@mantine[\\/](core|hooks)|virtual:messages/,
+                maxModuleSize: 40_000,
+                minShareCount: 2,
+                entriesAware: true,
+                entriesAwareMergeThreshold: 6_000,
+                priority: 1,
+              },
+            ],
+          },
+        },
+      },
     },
   },
 });

@@ -21,6 +21,7 @@ import { Crash } from './crash.tsx';
 import { NotFound } from './not-found.tsx';
 import { PagePending } from './page-pending.tsx';
 import { readNewJobPlace, readScriptsPlace } from './page-places.ts';
+import * as overview from './pages/overview-page.tsx';
 import { Shell } from './shell/shell.tsx';
 
 /** Loaded when it is first gone to, or about to be. */
@@ -38,7 +39,7 @@ const routeTree = root.addChildren([
   createRoute({
     getParentRoute: () => root,
     path: '/',
-    component: page(() => import('./pages/overview-page.tsx')),
+    component: page(() => Promise.resolve(overview)),
   }),
   createRoute({
     getParentRoute: () => root,
@@ -160,6 +161,14 @@ export const router = createRouter({
   defaultPendingMinMs: 0,
   defaultErrorComponent: ({ error, reset }) => <Crash error={error} onRetry={reset} />,
 });
+
+/** Begins to load the page of the address while it is still being asked who is there. */
+export function loadFirstPage(): void {
+  for (const { routeId } of router.matchRoutes(router.latestLocation)) {
+    const component = router.routesById[routeId]?.options.component;
+    if (component !== undefined && 'preload' in component) void component.preload?.();
+  }
+}
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -2,33 +2,18 @@ import { ActionIcon, Button } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { FirstSteps } from '../../features/first-run/first-steps.tsx';
 import { Overview } from '../../features/overview/overview.tsx';
 import { askHold } from '../../lib/asked-hold.ts';
 import { askPalette } from '../../lib/asked-palette.ts';
 import { api } from '../../lib/client/api.ts';
 import { useMay } from '../../lib/client/use-session.ts';
 import { formatDay } from '../../lib/format/time.ts';
-import { t, withTexts } from '../../lib/messages/messages.ts';
-import { lazyPart } from '../../lib/parts/load-part.ts';
+import { t } from '../../lib/messages/messages.ts';
 import { setPreferences, usePreferences } from '../../lib/preferences.ts';
 import { useHeld } from '../../ui/held.ts';
 import { Page } from '../../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
-
-// Seen once in the life of a machine: not part of what the overview waits for every day.
-const FirstSteps = lazyPart(async () => {
-  const { FirstSteps: component } = await withTexts(() => import('../../features/first-run/first-steps.tsx'));
-  return { default: component };
-});
-
-function FirstStepsPart() {
-  return (
-    <Suspense fallback={<ListSkeleton rows={24} />}>
-      <FirstSteps />
-    </Suspense>
-  );
-}
 
 /** `#/`: whether all is right; on a machine without a job, the way to the first one. */
 export default function OverviewPage() {
@@ -46,7 +31,7 @@ export default function OverviewPage() {
       {jobs.isError && jobs.data === undefined && (
         <ErrorState title={t('overview.unreadable')} error={jobs.error} onRetry={() => void jobs.refetch()} />
       )}
-      {jobs.data !== undefined && (isFirst ? <FirstStepsPart /> : <Overview jobs={jobs.data.items} />)}
+      {jobs.data !== undefined && (isFirst ? <FirstSteps /> : <Overview jobs={jobs.data.items} />)}
     </Page>
   );
 }

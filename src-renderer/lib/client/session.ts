@@ -33,7 +33,25 @@ export async function signOut(): Promise<void> {
   transport.disconnect();
 }
 
-async function readSession(): Promise<SessionState> {
+let early: Promise<SessionState> | undefined;
+
+/** Asks, and connects whoever is signed in, before anything is drawn: the first screen waits for both. */
+export function askSessionEarly(): void {
+  early = ask();
+  early.then(
+    ({ state }) => state === 'signed-in' && transport.connect(),
+    () => undefined, // told by whoever takes the answer
+  );
+}
+
+/** The answer to the early question is taken once. */
+function readSession(): Promise<SessionState> {
+  const asked = early ?? ask();
+  early = undefined;
+  return asked;
+}
+
+async function ask(): Promise<SessionState> {
   // The window is its owner's: there is nobody else to be.
   if (transport.kind === 'window') return { state: 'signed-in', ...(await client.auth.me()) };
   return askSession();
