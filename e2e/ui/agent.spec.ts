@@ -28,6 +28,7 @@ test('a script of one’s own gets an agent, a job and its first run by clicks a
   const { clicks, tookMs } = await stopwatch();
   test.info().annotations.push({ type: 'from a script to its run', description: `${clicks} clicks, ${tookMs} ms` });
   expect(clicks).toBeLessThanOrEqual(4);
+  await expect(page.getByRole('heading', { level: 1, name: 'count-shelves' })).toBeVisible();
   const runs = await door.ask(async (client) => {
     const { items } = await client.jobs.list({ q: 'count-shelves' });
     const { id } = items[0] ?? { id: '' };

@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconCircleX, IconProgress, IconWorld } from '@tabler/icons-react';
 import { useState } from 'react';
 import { describeError } from '../../lib/client/describe-error.ts';
@@ -35,15 +35,13 @@ export function ScheduleStep({ source, stage, isBusy, error, onSchedule }: Sched
           onChange={setRhythm}
           options={rhythmNames.map((name) => ({ value: name, label: wordsOf(name) }))}
         />
-        <Select
+        <NativeSelect
           aria-label={t('first.timezone')}
-          searchable
           w={210}
           leftSection={<IconWorld size={14} aria-hidden />}
-          nothingFoundMessage={t('first.no-timezone')}
           data={zones()}
           value={timezone}
-          onChange={(zone) => zone !== null && setTimezone(zone)}
+          onChange={(event) => setTimezone(event.currentTarget.value)}
         />
         <Button variant="filled" loading={isBusy} onClick={() => onSchedule({ rhythm, timezone })}>
           {t(error === null ? 'first.schedule' : 'action.retry')}
@@ -90,7 +88,7 @@ function Stages({ stage, hasFailed }: { stage: Stage; hasFailed: boolean }) {
 }
 
 /** Every zone this browser knows, the person's own among them. */
-function zones(): readonly string[] {
+function zones(): string[] {
   return [...new Set([viewerZone(), 'UTC', ...Intl.supportedValuesOf('timeZone')])];
 }
 

@@ -87,7 +87,7 @@ export function AgentForm({ crumbs, agent, initial, isForJob = false }: AgentFor
       }
     >
       <WithRail
-        label={t('agents.rail')}
+        label={t('agent-form.in-words')}
         rail={<AgentCard draft={draft} onProfile={(some) => change({ profile: { ...draft.profile, ...some } })} />}
       >
         <form
