@@ -1,4 +1,5 @@
 import type { CalendarMoment } from './calendar-lines.ts';
+import { countWords, listWords, monthNames, ordinalWord, weekdayNames, writeClock } from './calendar-words.ts';
 import { dayMs, formatReading } from './local-time.ts';
 import { isFinerThanDaily } from './recurrence-days.ts';
 import type { RecurrenceRule, WeekdayChoice } from './recurrence-rule.ts';
@@ -28,11 +29,6 @@ const units = {
   MINUTELY: 'minute',
   SECONDLY: 'second',
 } as const;
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const months = [
-  ...['January', 'February', 'March', 'April', 'May', 'June'],
-  ...['July', 'August', 'September', 'October', 'November', 'December'],
-];
 /** More times of day than these are told by their hours and minutes. */
 const mostTimes = 6;
 
@@ -46,7 +42,7 @@ function every(rule: RecurrenceRule): string {
 
 function choices({ byMonth, byWeekNumber, byYearDay, byMonthDay, byWeekday }: RecurrenceRule): string[] {
   return [
-    ...(byMonth.length === 0 ? [] : [`in ${listWords(byMonth.map((month) => months[month - 1] ?? ''))}`]),
+    ...(byMonth.length === 0 ? [] : [`in ${listWords(byMonth.map((month) => monthNames[month - 1] ?? ''))}`]),
     ...(byWeekNumber.length === 0 ? [] : [`in week ${listWords(byWeekNumber.map(placeWord))}`]),
     ...(byYearDay.length === 0 ? [] : [`on day ${listWords(byYearDay.map(placeWord))} of the year`]),
     ...(byMonthDay.length === 0 ? [] : [`on day ${listWords(byMonthDay.map(placeWord))} of the month`]),
@@ -73,9 +69,7 @@ function times(rule: RecurrenceRule, anchor: number): string[] {
     return [`in hour ${listWords(hours.map(String))} at minute ${listWords(minutes.map(String))}${ofSeconds}`];
   }
   const clocks = hours.flatMap((hour) =>
-    minutes.flatMap((minute) =>
-      seconds.map((second) => [hour, minute, ...(second === 0 ? [] : [second])].map(twoDigits).join(':')),
-    ),
+    minutes.flatMap((minute) => seconds.map((second) => writeClock(hour, minute, second))),
   );
   return [`at ${listWords(clocks)}`];
 }
@@ -84,11 +78,11 @@ function weekdayWords(choices: readonly WeekdayChoice[]): string {
   const plain = choices.filter(({ ordinal }) => ordinal === 0).map(({ weekday }) => weekday);
   const isRow = plain.length > 2 && plain.every((weekday, index) => weekday === (plain[0] ?? 0) + index);
   const named = isRow
-    ? [`${weekdays[plain[0] ?? 0]} through ${weekdays[plain.at(-1) ?? 0]}`]
-    : plain.map((weekday) => weekdays[weekday] ?? '');
+    ? [`${weekdayNames[plain[0] ?? 0]} through ${weekdayNames[plain.at(-1) ?? 0]}`]
+    : plain.map((weekday) => weekdayNames[weekday] ?? '');
   const counted = choices
     .filter(({ ordinal }) => ordinal !== 0)
-    .map(({ weekday, ordinal }) => `the ${ordinalWord(ordinal)} ${weekdays[weekday]}`);
+    .map(({ weekday, ordinal }) => `the ${ordinalWord(ordinal)} ${weekdayNames[weekday]}`);
   return listWords([...named, ...counted]);
 }
 
@@ -97,28 +91,7 @@ function placeWord(place: number): string {
   return place > 0 ? String(place) : `${-place} from the end`;
 }
 
-function ordinalWord(place: number): string {
-  if (place === -1) return 'last';
-  const number = Math.abs(place);
-  const isTeen = number % 100 >= 11 && number % 100 <= 13;
-  const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
-  if (place === 1) return 'first';
-  return `${number}${ending}${place < 0 ? ' last' : ''}`;
-}
-
 function momentWords({ local, form }: CalendarMoment): string {
   const reading = formatReading(local).replace(/:00$/, '');
   return form === 'date' ? reading.slice(0, 10) : `${reading}${form === 'utc' ? ' UTC' : ''}`;
-}
-
-function countWords(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function listWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0');
 }

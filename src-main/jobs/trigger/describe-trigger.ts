@@ -1,4 +1,5 @@
-import type { Exclusions, Weekday } from '#contract/triggers.ts';
+import { type Exclusions, Weekday } from '#contract/triggers.ts';
+import { countWords, listWords, weekdayNames } from './calendar-words.ts';
 import { describeCondition } from './check-condition.ts';
 import { describeEventTrigger } from './check-event-trigger.ts';
 import { describeSeconds } from './describe-seconds.ts';
@@ -21,25 +22,17 @@ function describeKind(trigger: TriggerDefinition): string {
   return trigger.kind === 'event' ? describeEventTrigger(trigger) : describeCondition(trigger);
 }
 
-const weekdayNames: Readonly<Record<Weekday, string>> = {
-  MON: 'Monday',
-  TUE: 'Tuesday',
-  WED: 'Wednesday',
-  THU: 'Thursday',
-  FRI: 'Friday',
-  SAT: 'Saturday',
-  SUN: 'Sunday',
-};
-
 function describeExclusions(exclusions: Exclusions | null): string[] {
   if (exclusions === null) return [];
   const { dates, weekdays, policy } = exclusions;
   const [onlyDate] = dates;
-  const named = dates.length === 1 ? `${onlyDate}` : `${dates.length} excluded dates`;
-  const days = [...weekdays.map((weekday) => weekdayNames[weekday]), ...(dates.length === 0 ? [] : [named])];
+  const named = dates.length === 1 ? `${onlyDate}` : countWords(dates.length, 'excluded date');
+  const days = [
+    ...weekdays.map((weekday) => weekdayNames[Weekday.options.indexOf(weekday)] ?? ''),
+    ...(dates.length === 0 ? [] : [named]),
+  ];
   if (days.length === 0) return [];
-  const list = days.length === 1 ? days.join('') : `${days.slice(0, -1).join(', ')} and ${days.at(-1)}`;
-  return [policy === 'skip' ? `not on ${list}` : `moved from ${list} to the next working day`];
+  return [policy === 'skip' ? `not on ${listWords(days)}` : `moved from ${listWords(days)} to the next working day`];
 }
 
 function describeBounds({ startAt, endAt, timezone }: TriggerDefinition): string[] {
