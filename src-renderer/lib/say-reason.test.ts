@@ -36,6 +36,6 @@ describe('a reason of the core', () => {
 
   it('has a name where there is no text', () => {
     expect(sayReasonCode('max-runs')).toBe('no runs left');
-    expect(sayReasonCode('something-new')).toBe('something-new');
+    expect(sayReasonCode('something-new')).toBe('something new');
   });
 });

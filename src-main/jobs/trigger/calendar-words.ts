@@ -7,14 +7,14 @@ export const monthNames = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
-/** `first`, `2nd`; from the end `last`, `2nd last`. */
+const firstOrdinals = ['first', 'second', 'third', 'fourth', 'fifth'];
+
+/** `first`, `fifth`, `6th`; from the end `last`, `second-last`, `6th-last`. */
 export function ordinalWord(place: number): string {
-  if (place === -1) return 'last';
-  const number = Math.abs(place);
-  const isTeen = number % 100 >= 11 && number % 100 <= 13;
-  const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
-  if (place === 1) return 'first';
-  return `${number}${ending}${place < 0 ? ' last' : ''}`;
+  if (place < 0) return place === -1 ? 'last' : `${ordinalWord(-place)}-last`;
+  const isTeen = place % 100 >= 11 && place % 100 <= 13;
+  const ending = isTeen ? 'th' : (['th', 'st', 'nd', 'rd'][place % 10] ?? 'th');
+  return firstOrdinals[place - 1] ?? `${place}${ending}`;
 }
 
 /** `08:30`, with seconds where there are some. */

@@ -1,6 +1,6 @@
-import cronstrue from 'cronstrue';
 import { cronLocalTimes } from './cron-local-times.ts';
 import { parseCronPattern } from './cron-pattern.ts';
+import { describeCron } from './describe-cron.ts';
 import { fireEveryPass, fireFixedTimes } from './dst-rule.ts';
 import { makeZone } from './local-time.ts';
 import type { TriggerKindRules } from './trigger-times.ts';
@@ -16,17 +16,5 @@ export const cron: TriggerKindRules = {
     return { zone, instants: fireFixedTimes(zone, localTimes), localTimes };
   },
 
-  describe({ expr }) {
-    const { fields } = parseCronPattern(expr);
-    const text = fields.join(' ');
-    try {
-      // croner's `+` before the weekday means day of month AND weekday, which cronstrue knows as an option.
-      return cronstrue.toString(text.replace('+', ''), {
-        use24HourTimeFormat: true,
-        logicalAndDayFields: text.includes('+'),
-      });
-    } catch {
-      return expr.trim();
-    }
-  },
+  describe: ({ expr }) => describeCron(expr),
 };

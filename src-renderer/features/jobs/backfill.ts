@@ -19,7 +19,7 @@ export const mostInstants = 1_000;
 const weekMs = 7 * 86_400_000;
 
 /** What the core is asked for a window. */
-export function backfillInput(jobId: string, { from, to, triggerId, overlap = 'queue' }: BackfillWindow) {
+function backfillInput(jobId: string, { from, to, triggerId, overlap = 'queue' }: BackfillWindow) {
   return {
     id: jobId,
     from: new Date(from).toISOString(),

@@ -11,11 +11,11 @@ function entry(change: Partial<CalendarEntry> = {}): CalendarEntry {
 
 describe('what the calendar says of a firing', () => {
   it('is why it was left out in words, not as the ledger codes it', () => {
-    expect(sayWhyNot(entry({ status: 'skipped', reason: 'queue-full' }))).toBe('as many as may already waited');
+    expect(sayWhyNot(entry({ status: 'skipped', reason: 'queue-full' }))).toBe('enough runs waited already');
     expect(sayWhyNot(entry({ status: 'paused', reason: 'paused' }))).toBe('');
     expect(sayWhyNot(entry({ status: 'upcoming', reason: 'exclusion' }))).toBe('moved from an excluded day');
     expect(sayMark(entry({ status: 'skipped', reason: 'skip-next', left: 1 }))).toMatch(
-      /^import, .+, Skipped, left out on request$/,
+      /^import, .+, Skipped, left out$/,
     );
   });
 

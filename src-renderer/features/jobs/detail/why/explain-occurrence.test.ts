@@ -75,7 +75,7 @@ describe('why an instant was left out', () => {
       ['edit'],
     ],
     ['something-new', 'who knows', 'who knows', ['make-up']],
-    ['something-new', null, 'something-new', ['make-up']],
+    ['something-new', null, 'something new', ['make-up']],
   ] as const)('says of %s (%s) what it was, and what mends it', (reason, cause, words, acts) => {
     const { sentence, remedies } = explain({ outcome: 'skipped', reason, cause });
     expect(sentence).toMatch(/^(It did not run|The condition)/);
@@ -160,7 +160,7 @@ describe('why an instant was missed, made up, replaced or cancelled', () => {
     ['app-off', 'not running', ['make-up', 'edit']],
     ['too-late', 'too long ago', ['make-up', 'edit']],
     ['held', 'held', ['make-up']],
-    ['unheard-of', 'unheard-of', ['make-up']],
+    ['unheard-of', 'unheard of', ['make-up']],
   ])('says of what was missed (%s) why', (reason, words, acts) => {
     const { sentence, remedies } = explain({ outcome: 'missed', reason });
     expect(sentence).toContain(words);

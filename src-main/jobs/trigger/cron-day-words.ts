@@ -1,0 +1,98 @@
+import { CronPattern } from 'croner';
+import { listWords, monthNames, ordinalWord, weekdayNames } from './calendar-words.ts';
+import { findRow, nameRuns, numberWords } from './number-words.ts';
+
+/** The days that day, month, weekday and year fields choose, in words: each part narrows them. */
+export function describeCronDays(dayExpr: string): string[] {
+  const pattern = new CronPattern(`0 0 0 ${dayExpr}`, undefined, { mode: '7-part' });
+  return [...sayDays(pattern), ...sayMonths(pattern), ...sayYears(pattern)];
+}
+
+/** As croner has it: where both fields choose and no `+` joins them, a day needs to be in one of them only. */
+function sayDays(pattern: CronPattern): string[] {
+  const { starDOM, starDOW, useAndLogic } = pattern;
+  const monthDays = monthDayWords(pattern);
+  const weekdays = weekdayWords(pattern);
+  if (!starDOM && !starDOW && !useAndLogic)
+    return monthDays === null || weekdays === null ? [] : [`on ${monthDays} or on ${weekdays.words}`];
+  if (weekdays === null) return monthDays === null ? [] : [`on ${monthDays}`];
+  if (monthDays !== null) return [`on ${monthDays}`, `only on ${weekdays.words}`];
+  return [{ run: '', plain: 'only on ', counted: 'on ' }[weekdays.shape] + weekdays.words];
+}
+
+/** `days 1 through 7, 15 and the last day of the month`; null: every day. */
+function monthDayWords({ day, nearestWeekdays, lastDayOfMonth, lastWeekday }: CronPattern): string | null {
+  const days = listFlags(day, 1);
+  if (days.length === 31) return null;
+  const words = [
+    ...placeWords(days),
+    ...listFlags(nearestWeekdays, 1).map((each) => `the weekday nearest day ${each}`),
+    ...(lastWeekday ? ['the last weekday'] : []),
+    ...(lastDayOfMonth ? ['the last day'] : []),
+  ];
+  return `${listWords(words)} of the month`;
+}
+
+function placeWords(days: readonly number[]): string[] {
+  const row = findRow(days);
+  if (row !== null && row.step > 1) return [`every ${ordinalWord(row.step)} day from ${row.first} to ${row.last}`];
+  const [first, ...others] = nameRuns(days, String);
+  return first === undefined ? [] : [`${days.length === 1 ? 'day' : 'days'} ${first}`, ...others];
+}
+
+/** croner keeps for each weekday which of the month it is: a bit for each of the first five, and one for the last. */
+const lastBit = 32;
+const everyBits = 31;
+
+interface WeekdayWords {
+  readonly words: string;
+  readonly shape: 'run' | 'plain' | 'counted';
+}
+
+/** Null: every weekday. */
+function weekdayWords({ dayOfWeek }: CronPattern): WeekdayWords | null {
+  const choices = weekdayNames.map((name, index) => ({ name, bits: dayOfWeek[(index + 1) % 7] ?? 0 }));
+  const isEvery = ({ bits }: { bits: number }) => (bits & everyBits) === everyBits;
+  const plain = choices.flatMap((choice, index) => (isEvery(choice) ? [index] : []));
+  if (plain.length === 7) return null;
+  const counted = choices.filter((choice) => !isEvery(choice));
+  const nth = [1, 2, 3, 4, 5].flatMap((place) =>
+    counted.flatMap(({ name, bits }) => (bits & (1 << (place - 1)) ? [`the ${ordinalWord(place)} ${name}`] : [])),
+  );
+  const last = counted.flatMap(({ name, bits }) => (bits & lastBit ? [`the last ${name}`] : []));
+  const named = nameRuns(aroundTheWeek(plain), (index) => weekdayNames[index % 7] ?? '');
+  if (nth.length + last.length > 0) {
+    const words = listWords([...named.map((name) => `every ${name}`), ...nth, ...last]);
+    return { words: `${words} of the month`, shape: 'counted' };
+  }
+  return { words: listWords(named), shape: named.length === 1 && plain.length > 1 ? 'run' : 'plain' };
+}
+
+/** Where they go on from Sunday to Monday they begin before: Sunday through Tuesday is a run too. */
+function aroundTheWeek(weekdays: readonly number[]): readonly number[] {
+  if (!weekdays.includes(0) || !weekdays.includes(6)) return weekdays;
+  const gap = weekdays.findIndex((weekday, index) => weekday !== index);
+  return [...weekdays.slice(gap), ...weekdays.slice(0, gap).map((weekday) => weekday + 7)];
+}
+
+function sayMonths({ month }: CronPattern): string[] {
+  const months = listFlags(month, 0);
+  return months.length === 12 ? [] : [`only in ${listWords(nameRuns(months, (index) => monthNames[index] ?? ''))}`];
+}
+
+function sayYears({ year, starYear }: CronPattern): string[] {
+  // croner takes the years 1 to 9999, and keeps a flag for each and the year 0
+  const years = starYear ? [] : listFlags(year, 0).filter((each) => each > 0);
+  const row = findRow(years);
+  if (starYear || years.length === 9_999) return [];
+  if (row !== null && row.first === row.step && row.last + row.step > 9_999)
+    return [`only in years divisible by ${row.step}`];
+  if (row !== null && row.step > 1)
+    return [`only in every ${ordinalWord(row.step)} year from ${row.first} to ${row.last}`];
+  return [`only in ${numberWords(years)}`];
+}
+
+/** The places that are set; the first is `first`. */
+function listFlags(flags: readonly number[], first: number): number[] {
+  return flags.flatMap((flag, index) => (flag ? [index + first] : []));
+}
