@@ -36,12 +36,13 @@ export async function authenticateFeed(core: Core, request: FastifyRequest): Pro
 export function serveCalendarFeed(fastify: FastifyInstance, core: Core): void {
   fastify.get(feedPath, async ({ principal }, reply) => {
     if (principal === undefined) throw new AppError('unauthenticated');
+    const feed = await makeCalendarFeed(core.audit.read, principal, core.clock.now());
     return reply
       .headers({
         'content-type': 'text/calendar; charset=utf-8',
         'content-disposition': 'inline; filename="automa.ics"',
       })
-      .send(makeCalendarFeed(core.audit.read, principal, core.clock.now()));
+      .send(feed);
   });
 }
 

@@ -14,8 +14,8 @@ const pastDays = 7;
 const comingDays = [90, 30, 7, 1];
 
 /** What the principal may see of the past week and the next 90 days, as iCalendar (RFC 5545). */
-export function makeCalendarFeed(read: ReadDb, principal: Principal, now: number): string {
-  const items = listItems(read, principal, now);
+export async function makeCalendarFeed(read: ReadDb, principal: Principal, now: number): Promise<string> {
+  const items = await listItems(read, principal, now);
   const ids = JSON.stringify([...new Set(items.map(({ jobId }) => jobId))]);
   const names = read
     .select({ id: jobs.id, name: jobs.name })
@@ -25,11 +25,11 @@ export function makeCalendarFeed(read: ReadDb, principal: Principal, now: number
   return writeFeed(items, new Map(names.map(({ id, name }) => [id, name])), now);
 }
 
-function listItems(read: ReadDb, principal: Principal, now: number): CalendarItem[] {
+async function listItems(read: ReadDb, principal: Principal, now: number): Promise<CalendarItem[]> {
   let items: CalendarItem[] = [];
   for (const days of comingDays) {
     const range = { fromAt: now - pastDays * dayMs, toAt: now + days * dayMs };
-    const found = listCalendar(read, principal, { ...range, limit: mostEvents, now });
+    const found = await listCalendar(read, principal, { ...range, limit: mostEvents, now });
     items = found.items;
     if (!found.truncated) break;
   }

@@ -23,7 +23,7 @@ export function listCalendarComing(
   { job, trigger }: { job: JobRow; trigger: TimeTriggerRow },
   ahead: Ahead,
 ): CalendarItem[] {
-  if (trigger.dueAt === null) return [];
+  if (trigger.dueAt === null || (trigger.dueAt > ahead.toAt && trigger.exclusions === null)) return [];
   const firings = firingsOfTrigger(trigger);
   const make = (at: number, rest: Pick<CalendarItem, 'outcome' | 'reason'>) => ({
     jobId: job.id,
@@ -56,23 +56,23 @@ function listFires(
   let at = firings.fires.next(what.after);
   while (at !== null && at <= toAt && left > 0 && items.length <= limit) {
     const here = at;
-    const endAt = Math.min(endOfDay(firings.zone, here), ...cuts.filter((cut) => cut >= here));
+    const isBefore = here < fromAt;
+    // What lies before the range is counted for `maxRuns` and not shown
+    const spanEnd = isBefore ? fromAt - 1 : Math.min(endOfDay(firings.zone, here), toAt);
+    const upTo = Math.min(spanEnd, ...cuts.filter((cut) => cut >= here));
     const { outcome, reason } = foresee(gateAt(gates, here), hold, { fireAt: here, now });
     const isRun = outcome !== 'skipped';
-    // What lies before the range is counted for `maxRuns` and not shown
-    const upTo = here < fromAt ? Math.min(endAt, fromAt - 1) : Math.min(endAt, toAt);
-    const found = firings.fires.count(here - 1, upTo);
+    // Without `maxRuns` nothing needs to be counted to get past what is not shown
+    const found = isBefore && left === Number.POSITIVE_INFINITY ? 0 : firings.fires.count(here - 1, upTo);
     const count = isRun ? Math.min(left, found) : found;
-    if (here >= fromAt)
+    if (!isBefore)
       items.push(
         ...tell(firings.fires, { at: here, endAt: upTo, count, mostPerDay }, (each) =>
           make(each, { outcome, reason: reason ?? (firings.originOf(each).isMoved ? 'exclusion' : null) }),
         ),
       );
     if (isRun) left -= count;
-    // A far range of a trigger that may run without end is leapt to
-    const isFar = here < fromAt && left === Number.POSITIVE_INFINITY;
-    at = firings.fires.next(isFar ? fromAt - 1 : upTo);
+    at = firings.fires.next(upTo);
   }
   return items;
 }

@@ -1,4 +1,5 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { setImmediate as turn } from 'node:timers/promises';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { CalendarItem } from '#contract/scheduler.ts';
 import { isVisible } from '../access/listing.ts';
 import type { Principal } from '../access/principal.ts';
@@ -25,21 +26,23 @@ export interface CalendarQuery {
 /** More like firings of a trigger in one day than this are one item that counts them; where that is too much still, more than one. */
 const scales = [24, 1];
 
+/** Jobs that are read in one go, so that others get their turn. */
+const jobsPerTurn = 200;
+
 /**
  * Everything of a range, oldest first: what the ledger has, and what is to come. Triggers that fire often are told as
  * one item per day and outcome, so that a month of a job that runs every minute is thirty items and not forty thousand.
  * What is more than `limit` even so leaves out whole jobs, the last ones by name. Wrong bounds are a 422.
  */
-export function listCalendar(
+export async function listCalendar(
   read: ReadDb,
   principal: Principal,
   query: CalendarQuery,
-): { items: CalendarItem[]; truncated: boolean } {
+): Promise<{ items: CalendarItem[]; truncated: boolean }> {
   if (query.toAt < query.fromAt) throw invalid('to', 'must not lie before from');
-  const shown = listJobsShown(read, principal, query);
   let byJob: CalendarItem[][] = [];
   for (const mostPerDay of scales) {
-    byJob = listByJob(read, shown, { query, mostPerDay });
+    byJob = await listByJob(read, principal, { query, mostPerDay });
     if (sum(byJob) <= query.limit) return { items: inOrder(byJob), truncated: false };
   }
   return { items: inOrder(takeWhole(byJob, query.limit)), truncated: true };
@@ -51,8 +54,33 @@ interface ShownJob {
   triggers: TriggerRow[];
 }
 
-/** Jobs the principal may see and the filter wants, by name. */
-function listJobsShown(read: ReadDb, principal: Principal, query: CalendarQuery): ShownJob[] {
+/** The items of each job by name; ends where there are more than anybody asked for. */
+async function listByJob(
+  read: ReadDb,
+  principal: Principal,
+  { query, mostPerDay }: { query: CalendarQuery; mostPerDay: number },
+): Promise<CalendarItem[][]> {
+  const lists: CalendarItem[][] = [];
+  let count = 0;
+  for (let after = ''; count <= query.limit; await turn()) {
+    const page = listPage(read, principal, { query, after });
+    for (const items of listItems(read, page, { query, mostPerDay })) {
+      lists.push(items);
+      count += items.length;
+      if (count > query.limit) break;
+    }
+    if (page.length < jobsPerTurn) break;
+    after = page.at(-1)?.job.nameKey ?? after;
+  }
+  return lists;
+}
+
+/** The next jobs the principal may see and the filter wants, each with its triggers that the filter wants. */
+function listPage(
+  read: ReadDb,
+  principal: Principal,
+  { query, after }: { query: CalendarQuery; after: string },
+): ShownJob[] {
   const rows = read
     .select({ job: jobs, environment: agents.environment })
     .from(jobs)
@@ -60,31 +88,32 @@ function listJobsShown(read: ReadDb, principal: Principal, query: CalendarQuery)
     .where(
       and(
         isVisible(jobs, principal),
+        gt(jobs.nameKey, after),
         query.jobId === undefined ? undefined : eq(jobs.id, query.jobId),
         query.agentId === undefined ? undefined : eq(jobs.agentId, query.agentId),
       ),
     )
     .orderBy(asc(jobs.nameKey))
+    .limit(jobsPerTurn)
     .all();
   const ids = JSON.stringify(rows.map(({ job }) => job.id));
   const byJob = Map.groupBy(
     read.select().from(triggers).where(sql`${triggers.jobId} in (select value from json_each(${ids}))`).all(),
     ({ jobId }) => jobId,
   );
-  return rows.flatMap(({ job, environment }) => {
+  return rows.map(({ job, environment }) => {
     const ofAgent = job.environment ?? environment;
     const fits = (trigger: TriggerRow) => [undefined, trigger.environment ?? ofAgent].includes(query.environment);
-    const fitting = (byJob.get(job.id) ?? []).filter(fits);
-    return fitting.length === 0 ? [] : [{ job, triggers: fitting }];
+    return { job, triggers: (byJob.get(job.id) ?? []).filter(fits) };
   });
 }
 
-/** The items of each job, in the order of the jobs; ends where there are more than anybody asked for. */
-function listByJob(
+/** The items of each of the jobs, in their order. */
+function* listItems(
   read: ReadDb,
   shown: readonly ShownJob[],
   { query, mostPerDay }: { query: CalendarQuery; mostPerDay: number },
-): CalendarItem[][] {
+): Generator<CalendarItem[]> {
   const { fromAt, toAt, now, limit } = query;
   const scale = { fromAt, toAt, mostPerDay };
   const past = Map.groupBy(
@@ -96,8 +125,6 @@ function listByJob(
     ({ jobId }) => jobId,
   );
   const hold = findHold(read);
-  const lists: CalendarItem[][] = [];
-  let count = 0;
   for (const each of shown) {
     const coming = each.triggers
       .filter(({ deletedAt }) => deletedAt === null)
@@ -106,12 +133,8 @@ function listByJob(
           ? listCalendarComing(read, { job: each.job, trigger }, { ...scale, hold, now, limit })
           : [],
       );
-    const items = [...(past.get(each.job.id) ?? []), ...coming];
-    lists.push(items);
-    count += items.length;
-    if (count > limit) break;
+    yield [...(past.get(each.job.id) ?? []), ...coming];
   }
-  return lists;
 }
 
 /** Whole jobs as long as they fit; of a first one that does not, its beginning. */
