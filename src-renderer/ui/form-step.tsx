@@ -5,13 +5,13 @@ interface FormStepProps {
   number: number;
   title: string;
   hint: string;
-  /** How many fields stand beside each other where there is room. */
+  /** How many fields stand beside each other where there is room; without it they are laid out by themselves. */
   columns?: number;
   children: ReactNode;
 }
 
 /** One of the steps of a form that stands on one page: its number and name at the left, its fields beside them. */
-export function FormStep({ number, title, hint, columns = 2, children }: FormStepProps) {
+export function FormStep({ number, title, hint, columns, children }: FormStepProps) {
   return (
     <section className={styles.step} aria-label={title}>
       <div className={styles.head}>
@@ -23,9 +23,13 @@ export function FormStep({ number, title, hint, columns = 2, children }: FormSte
           <p>{hint}</p>
         </div>
       </div>
-      <div className={styles.fields} style={{ '--columns': columns } as CSSProperties}>
-        {children}
-      </div>
+      {columns === undefined ? (
+        <div>{children}</div>
+      ) : (
+        <div className={styles.fields} style={{ '--columns': columns } as CSSProperties}>
+          {children}
+        </div>
+      )}
     </section>
   );
 }

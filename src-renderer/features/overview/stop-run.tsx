@@ -2,12 +2,13 @@ import { ActionIcon } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import type { Run } from '#contract/runs.ts';
+import { client } from '../../lib/client/api.ts';
 import { t, withTexts } from '../../lib/messages/messages.ts';
 import { lazyPart } from '../../lib/parts/load-part.ts';
 
 // Dialogs weigh more than the overview itself, and few runs are stopped.
 const StopRunDialog = lazyPart(async () => {
-  const { StopRunDialog: component } = await withTexts(() => import('./stop-run-dialog.tsx'));
+  const { StopRunDialog: component } = await withTexts(() => import('../../ui/stop-run-dialog.tsx'));
   return { default: component };
 });
 
@@ -20,7 +21,15 @@ export function StopRun({ run }: { run: Run }) {
       <ActionIcon size="xs" aria-label={label} title={label} onClick={() => setAsking(true)}>
         <IconPlayerStop size={14} aria-hidden />
       </ActionIcon>
-      <Suspense>{isAsking && <StopRunDialog run={run} onClose={() => setAsking(false)} />}</Suspense>
+      <Suspense>
+        {isAsking && (
+          <StopRunDialog
+            name={run.title}
+            stop={() => client.runs.cancel({ id: run.id })}
+            onClose={() => setAsking(false)}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

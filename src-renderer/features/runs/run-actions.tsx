@@ -9,9 +9,9 @@ import { useMay } from '../../lib/client/use-session.ts';
 import { useShortcuts } from '../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { notifyFailed } from '../../ui/notify.tsx';
+import { StopRunDialog } from '../../ui/stop-run-dialog.tsx';
 import styles from './run.module.css';
 import { isLive } from './run-times.ts';
-import { StopRunDialog } from './stop-run-dialog.tsx';
 
 /** Run it again, or stop it. */
 export function RunActions({ run }: { run: Run }) {
@@ -54,7 +54,13 @@ export function RunActions({ run }: { run: Run }) {
           {t('run.stop')}
         </Button>
       )}
-      {isAsking && <StopRunDialog run={run} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <StopRunDialog
+          name={run.title}
+          stop={() => client.runs.cancel({ id: run.id })}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </>
   );
 }

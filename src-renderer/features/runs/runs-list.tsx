@@ -12,13 +12,13 @@ import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { StopRunDialog } from '../../ui/stop-run-dialog.tsx';
 import { RunTitle, RunTook, runColumns } from './run-columns.tsx';
 import { isFiltered, type RunFilters } from './run-filters.ts';
 import { agentNamesQuery, runsQuery } from './run-queries.ts';
 import { isLive } from './run-times.ts';
 import styles from './runs-list.module.css';
 import { RunsToolbar } from './runs-toolbar.tsx';
-import { StopRunDialog } from './stop-run-dialog.tsx';
 
 export type FilterRuns = (change: Partial<Record<keyof RunFilters, string | undefined>>) => void;
 
@@ -75,7 +75,13 @@ export function RunsList({ filters, onFilter }: { filters: RunFilters; onFilter:
         empty={isFiltered(filters) ? <NothingFound onFilter={onFilter} /> : <NoRuns />}
         onNearEnd={goOn}
       />
-      {stopped !== undefined && <StopRunDialog run={stopped} onClose={() => setStopped(undefined)} />}
+      {stopped !== undefined && (
+        <StopRunDialog
+          name={stopped.title}
+          stop={() => client.runs.cancel({ id: stopped.id })}
+          onClose={() => setStopped(undefined)}
+        />
+      )}
     </>
   );
 }

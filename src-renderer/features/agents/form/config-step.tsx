@@ -8,7 +8,7 @@ import type { AgentStepProps } from './agent-form.tsx';
 /** What every run of it is told besides its input. */
 export function ConfigStep({ draft, problemAt, onChange }: AgentStepProps) {
   return (
-    <FormStep number={3} title={t('agents.config')} hint={t('agent-form.config-hint')}>
+    <FormStep number={3} title={t('agents.config')} hint={t('agent-form.config-hint')} columns={2}>
       <Textarea
         className={styles.wide}
         classNames={{ input: 'mono' }}

@@ -24,7 +24,7 @@ export function WhatRunsStep({ draft, problemAt, onChange }: AgentStepProps) {
   const published = [...(scripts?.values() ?? [])].filter(({ activeVersion }) => activeVersion !== null);
   const hasNone = scripts !== undefined && published.length === 0;
   return (
-    <FormStep number={1} title={t('agent-form.what')} hint={t('agent-form.what-hint')}>
+    <FormStep number={1} title={t('agent-form.what')} hint={t('agent-form.what-hint')} columns={2}>
       <Select
         label={t('agent-form.script')}
         required

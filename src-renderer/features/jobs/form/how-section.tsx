@@ -1,12 +1,12 @@
 import { Select } from '@mantine/core';
 import type { Policy } from '#contract/policy.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { FormStep } from '../../../ui/form-step.tsx';
 import { useAgents } from '../job-queries.ts';
 import { type PolicyTopic, policyTopics } from '../policy-words.ts';
 import { chooseOverlap } from './choose-overlap.ts';
 import { DurationField } from './duration-field.tsx';
 import type { ProblemAt } from './form-problems.ts';
-import { FormStep } from './form-step.tsx';
 import type { JobDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
 import { PolicyTopicRow } from './policy-topic-row.tsx';

@@ -7,11 +7,11 @@ import { describeError } from '../../../lib/client/describe-error.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import type { FieldFaults } from '../../../ui/field-faults.tsx';
 import { notifyDone } from '../../../ui/notify.tsx';
+import { useLeaveGuard } from '../../../ui/use-leave-guard.ts';
 import { useJobActions } from '../job-actions.ts';
 import { listFaults, sayFaults, toProblems } from './draft-faults.ts';
 import { problemsThatStand } from './form-problems.ts';
 import { type JobDraft, toJobInput } from './job-draft.ts';
-import { useLeaveGuard } from './use-leave-guard.ts';
 
 interface JobFormOptions {
   job: Job | undefined;

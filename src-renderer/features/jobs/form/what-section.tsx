@@ -2,9 +2,9 @@ import { Autocomplete, Button, Select, TagsInput, Textarea, TextInput } from '@m
 import { IconRobot } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { t } from '../../../lib/messages/messages.ts';
+import { FormStep } from '../../../ui/form-step.tsx';
 import { useAgents } from '../job-queries.ts';
 import type { ProblemAt } from './form-problems.ts';
-import { FormStep } from './form-step.tsx';
 import type { JobDraft } from './job-draft.ts';
 import styles from './job-form.module.css';
 import { readInput } from './read-input.ts';

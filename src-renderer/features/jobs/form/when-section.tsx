@@ -10,11 +10,11 @@ import {
 } from '@tabler/icons-react';
 import type { FieldProblem } from '#contract/errors.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { FormStep } from '../../../ui/form-step.tsx';
 import { awaitedJobOf } from '../awaited-job.ts';
 import { useAwaitedJobs } from '../awaited-jobs.ts';
 import { findLoop } from './find-loop.ts';
 import { problemsBelow } from './form-problems.ts';
-import { FormStep } from './form-step.tsx';
 import styles from './job-form.module.css';
 import { positionOf } from './preview-query.ts';
 import { newTrigger, type Starter, starters, type TriggerDraft } from './trigger-draft.ts';
