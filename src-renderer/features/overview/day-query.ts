@@ -49,11 +49,17 @@ export function mergeRuns(day: readonly Run[], newest: readonly Run[], from: num
 }
 
 async function readDay(jobIds: readonly string[], signal: AbortSignal): Promise<Day> {
-  const to = Date.now();
-  const from = new Date(to - dayMs).toISOString();
-  const occurrences = Promise.all(
-    jobIds.map((id) => client.jobs.occurrences({ id, from, to: new Date(to).toISOString(), limit: 1_000 }, { signal })),
-  );
+  const now = Date.now();
+  const from = new Date(now - dayMs).toISOString();
+  const to = new Date(now).toISOString();
+  const [ofRuns, ...ofJobs] = await Promise.all([
+    readRuns(from, signal),
+    ...jobIds.map((id) => client.jobs.occurrences({ id, from, to, limit: 1_000 }, { signal })),
+  ]);
+  return { ...ofRuns, occurrences: ofJobs.flatMap(({ items }) => items) };
+}
+
+async function readRuns(from: string, signal: AbortSignal): Promise<Pick<Day, 'runs' | 'isCut'>> {
   const runs: Run[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
@@ -65,5 +71,5 @@ async function readDay(jobIds: readonly string[], signal: AbortSignal): Promise<
     cursor = answer.nextCursor ?? undefined;
     if (cursor === undefined) break;
   }
-  return { runs, occurrences: (await occurrences).flatMap(({ items }) => items), isCut: cursor !== undefined };
+  return { runs, isCut: cursor !== undefined };
 }
