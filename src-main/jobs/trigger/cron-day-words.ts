@@ -1,5 +1,6 @@
 import { CronPattern } from 'croner';
 import { listWords, monthNames, ordinalWord, weekdayNames } from './calendar-words.ts';
+import { placeWords, sayWeekdays, type WeekdayWords, weekdayWords } from './day-words.ts';
 import { findRow, nameRuns, numberWords } from './number-words.ts';
 
 /** The days that day, month, weekday and year fields choose, in words: each part narrows them. */
@@ -12,12 +13,12 @@ export function describeCronDays(dayExpr: string): string[] {
 function sayDays(pattern: CronPattern): string[] {
   const { starDOM, starDOW, useAndLogic } = pattern;
   const monthDays = monthDayWords(pattern);
-  const weekdays = weekdayWords(pattern);
+  const weekdays = readWeekdays(pattern);
   if (!starDOM && !starDOW && !useAndLogic)
     return monthDays === null || weekdays === null ? [] : [`on ${monthDays} or on ${weekdays.words}`];
   if (weekdays === null) return monthDays === null ? [] : [`on ${monthDays}`];
   if (monthDays !== null) return [`on ${monthDays}`, `only on ${weekdays.words}`];
-  return [{ run: '', plain: 'only on ', counted: 'on ' }[weekdays.shape] + weekdays.words];
+  return [sayWeekdays(weekdays)];
 }
 
 /** `days 1 through 7, 15 and the last day of the month`; null: every day. */
@@ -25,7 +26,7 @@ function monthDayWords({ day, nearestWeekdays, lastDayOfMonth, lastWeekday }: Cr
   const days = listFlags(day, 1);
   if (days.length === 31) return null;
   const words = [
-    ...placeWords(days),
+    ...placeWords(days, 'day'),
     ...listFlags(nearestWeekdays, 1).map((each) => `the weekday nearest day ${each}`),
     ...(lastWeekday ? ['the last weekday'] : []),
     ...(lastDayOfMonth ? ['the last day'] : []),
@@ -33,46 +34,21 @@ function monthDayWords({ day, nearestWeekdays, lastDayOfMonth, lastWeekday }: Cr
   return `${listWords(words)} of the month`;
 }
 
-function placeWords(days: readonly number[]): string[] {
-  const row = findRow(days);
-  if (row !== null && row.step > 1) return [`every ${ordinalWord(row.step)} day from ${row.first} to ${row.last}`];
-  const [first, ...others] = nameRuns(days, String);
-  return first === undefined ? [] : [`${days.length === 1 ? 'day' : 'days'} ${first}`, ...others];
-}
-
 /** croner keeps for each weekday which of the month it is: a bit for each of the first five, and one for the last. */
 const lastBit = 32;
 const everyBits = 31;
 
-interface WeekdayWords {
-  readonly words: string;
-  readonly shape: 'run' | 'plain' | 'counted';
-}
-
 /** Null: every weekday. */
-function weekdayWords({ dayOfWeek }: CronPattern): WeekdayWords | null {
-  const choices = weekdayNames.map((name, index) => ({ name, bits: dayOfWeek[(index + 1) % 7] ?? 0 }));
+function readWeekdays({ dayOfWeek }: CronPattern): WeekdayWords | null {
+  const choices = weekdayNames.map((_, weekday) => ({ weekday, bits: dayOfWeek[(weekday + 1) % 7] ?? 0 }));
   const isEvery = ({ bits }: { bits: number }) => (bits & everyBits) === everyBits;
-  const plain = choices.flatMap((choice, index) => (isEvery(choice) ? [index] : []));
-  if (plain.length === 7) return null;
-  const counted = choices.filter((choice) => !isEvery(choice));
-  const nth = [1, 2, 3, 4, 5].flatMap((place) =>
-    counted.flatMap(({ name, bits }) => (bits & (1 << (place - 1)) ? [`the ${ordinalWord(place)} ${name}`] : [])),
-  );
-  const last = counted.flatMap(({ name, bits }) => (bits & lastBit ? [`the last ${name}`] : []));
-  const named = nameRuns(aroundTheWeek(plain), (index) => weekdayNames[index % 7] ?? '');
-  if (nth.length + last.length > 0) {
-    const words = listWords([...named.map((name) => `every ${name}`), ...nth, ...last]);
-    return { words: `${words} of the month`, shape: 'counted' };
-  }
-  return { words: listWords(named), shape: named.length === 1 && plain.length > 1 ? 'run' : 'plain' };
-}
-
-/** Where they go on from Sunday to Monday they begin before: Sunday through Tuesday is a run too. */
-function aroundTheWeek(weekdays: readonly number[]): readonly number[] {
-  if (!weekdays.includes(0) || !weekdays.includes(6)) return weekdays;
-  const gap = weekdays.findIndex((weekday, index) => weekday !== index);
-  return [...weekdays.slice(gap), ...weekdays.slice(0, gap).map((weekday) => weekday + 7)];
+  const plain = choices.filter(isEvery).map(({ weekday }) => weekday);
+  const counted = choices.flatMap((choice) => {
+    if (isEvery(choice)) return [];
+    const places = [1, 2, 3, 4, 5].filter((place) => choice.bits & (1 << (place - 1)));
+    return [...places, ...(choice.bits & lastBit ? [-1] : [])].map((ordinal) => ({ weekday: choice.weekday, ordinal }));
+  });
+  return weekdayWords({ plain, counted }, 'month');
 }
 
 function sayMonths({ month }: CronPattern): string[] {
