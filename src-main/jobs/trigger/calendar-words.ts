@@ -30,3 +30,11 @@ export function countWords(count: number, noun: string): string {
 export function listWords(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
+
+/** A longer sentence nobody reads to its end. */
+const longestSentence = 400;
+
+/** The sentence, or instead of a long one what it describes, as that is written. */
+export function keepShort(sentence: string, written: string): string {
+  return sentence.length > longestSentence ? written : sentence;
+}

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dateOfDay, firstOfMonth, monthOf, weekdayOf } from './calendar.ts';
-import { monthNames, weekdayNames } from './calendar-words.ts';
 import { cronDays } from './cron-days.ts';
 import { parseCronPattern } from './cron-pattern.ts';
 import { describeCron } from './describe-cron.ts';
 import { dayMs } from './local-time.ts';
+import { readTriggerWords } from './read-test-words.ts';
 import { listSeries } from './series.ts';
 
 describe('a cron expression in words', () => {
@@ -118,7 +117,7 @@ const lastDay = Date.UTC(2031, 0) / dayMs;
 
 function expectTrueWords(expr: string): void {
   const words = describeCron(expr);
-  const { isTime, isDay } = readWords(words);
+  const { isTime, isDay } = readTriggerWords(words);
   const { seconds, minutes, hours, dayExpr } = parseCronPattern(expr);
   const clock: number[] = [];
   const secondsIn = new Set(seconds);
@@ -135,194 +134,4 @@ function expectTrueWords(expr: string): void {
   const chosen =
     dayExpr === null ? days : listSeries(cronDays(dayExpr), { after: firstDay - 1, upTo: lastDay - 1, limit: 1e6 });
   expect(days.filter(isDay), words).toEqual(chosen);
-}
-
-/** What a reader of the sentence takes it to mean; who wrote it is not asked. */
-function readWords(sentence: string): { isTime: (second: number) => boolean; isDay: (day: number) => boolean } {
-  let left = sentence;
-  const take = (pattern: RegExp): string[] | null => {
-    const found = new RegExp(`^(?:${pattern.source})`).exec(left);
-    if (found === null) return null;
-    left = left.slice(found[0].length);
-    return found.slice(1).map((group) => group ?? '');
-  };
-  const times = [readRhythm(take), ...readHours(take)];
-  const days = readDays(take);
-  if (left !== '') throw new Error(`"${left}" of "${sentence}" is not understood`);
-  return {
-    isTime: (second) => times.every((isTime) => isTime(second)),
-    isDay: (day) => days.every((isDay) => isDay(day)),
-  };
-}
-
-type Take = (pattern: RegExp) => string[] | null;
-type Test = (value: number) => boolean;
-
-const list = (item: string) => `${item}(?:, ${item})*(?: and ${item})?`;
-const number = String.raw`\d+(?: through \d+)?`;
-const numberList = new RegExp(`(${list(number)})`).source;
-const clock = String.raw`\d\d:\d\d(?::\d\d)?`;
-const unitSeconds: Record<string, number> = { second: 1, minute: 60, hour: 3_600 };
-const ordinals = ['first', 'second', 'third', 'fourth', 'fifth'];
-
-function readRhythm(take: Take): Test {
-  const clocks = take(new RegExp(`At (${list(clock)})`));
-  if (clocks !== null) return isOneOf((clocks[0] ?? '').split(/, | and /).map(secondOf));
-  if (take(/On the hour/) !== null) return (second) => second % 3_600 === 0;
-  const pastBoth = take(/At (\d+) minutes? (\d+) seconds? past the hour/);
-  if (pastBoth !== null) return (second) => second % 3_600 === Number(pastBoth[0]) * 60 + Number(pastBoth[1]);
-  const past = take(new RegExp(`At ${numberList} (minute|second)s? past the (?:hour|minute)`));
-  if (past !== null) {
-    const isPast = readNumbers(past[0]);
-    const unit = unitSeconds[past[1] ?? ''] ?? 0;
-    return (second) => second % unit === 0 && isPast(Math.floor(second / unit) % 60);
-  }
-  const every = take(/Every (?:(\d+) )?(hour|minute|second)s?/);
-  if (every === null) throw new Error('no rhythm');
-  const unit = unitSeconds[every[1] ?? ''] ?? 0;
-  const step = Number(every[0] || 1) * unit;
-  const span = take(new RegExp(` from (${clock}) to (${clock})`));
-  if (span !== null) {
-    const [from = 0, to = 0] = span.map(secondOf);
-    return (second) => second >= from && second <= to && (second - from) % step === 0;
-  }
-  const within = take(/ from (?:minute|second) (\d+) to (\d+) of the (?:hour|minute)/);
-  if (within === null) return (second) => second % step === 0;
-  const [from = 0, to = 0] = within.map((text) => Number(text) * unit);
-  return (second) => {
-    const place = second % (unit * 60);
-    return place >= from && place <= to && (place - from) % step === 0;
-  };
-}
-
-function readHours(take: Take): Test[] {
-  const minutes = take(new RegExp(`, in minutes? ${numberList}`));
-  const span = take(/, between (\d\d):00 and (\d\d):59/);
-  const hours = take(new RegExp(`, in hours ${numberList}`));
-  const tests: Test[] = [];
-  if (minutes !== null) {
-    const isMinute = readNumbers(minutes[0]);
-    tests.push((second) => isMinute(Math.floor(second / 60) % 60));
-  }
-  if (span !== null)
-    tests.push((second) => second >= Number(span[0]) * 3_600 && second < (Number(span[1]) + 1) * 3_600);
-  if (hours !== null) {
-    const isHour = readNumbers(hours[0]);
-    tests.push((second) => isHour(Math.floor(second / 3_600)));
-  }
-  return tests;
-}
-
-const weekday = `(?:${weekdayNames.join('|')})`;
-const weekdays = `${weekday}(?: through ${weekday})?`;
-const month = `(?:${monthNames.join('|')})(?: through (?:${monthNames.join('|')}))?`;
-const dayPhrase = `((?:[^,]|, (?!o))+? of the month|${list(weekdays)})`;
-
-function readDays(take: Take): Test[] {
-  const tests: Test[] = [];
-  const first = take(new RegExp(`, on ${dayPhrase}`));
-  if (first !== null) {
-    const either = take(new RegExp(` or on ${dayPhrase}`));
-    const choices = [first, ...(either === null ? [] : [either])].map(([phrase]) => readDayPhrase(phrase ?? ''));
-    tests.push((day) => choices.some((isDay) => isDay(day)));
-  }
-  const only = take(new RegExp(`, only on ${dayPhrase}`)) ?? take(new RegExp(`, (${weekday} through ${weekday})`));
-  if (only !== null) tests.push(readDayPhrase(only[0] ?? ''));
-  const months = take(new RegExp(`, only in (${list(month)})`));
-  if (months !== null) {
-    const chosen = (months[0] ?? '')
-      .split(/, | and /)
-      .map((part) => part.split(' through ').map((name) => monthNames.indexOf(name)));
-    tests.push((day) =>
-      chosen.some(([from = 0, to = from]) => dateOfDay(day).month - 1 >= from && dateOfDay(day).month - 1 <= to),
-    );
-  }
-  const divisible = take(/, only in years divisible by (\d+)/);
-  if (divisible !== null) tests.push((day) => dateOfDay(day).year % Number(divisible[0]) === 0);
-  const stepped = take(/, only in every (\w+) year from (\d+) to (\d+)/);
-  if (stepped !== null) {
-    const isYear = isSteppedFrom(stepped);
-    tests.push((day) => isYear(dateOfDay(day).year));
-  }
-  const years = take(new RegExp(`, only in ${numberList}`));
-  if (years !== null) {
-    const isYear = readNumbers(years[0]);
-    tests.push((day) => isYear(dateOfDay(day).year));
-  }
-  return tests;
-}
-
-/** Any of what is listed. */
-function readDayPhrase(phrase: string): Test {
-  const items = phrase
-    .replace(/ of the month$/, '')
-    .split(/, | and /)
-    .map(readDayItem);
-  return (day) => items.some((isDay) => isDay(day));
-}
-
-function readDayItem(item: string): Test {
-  const place = (day: number) => day - firstOfMonth(monthOf(day)) + 1;
-  const length = (day: number) => firstOfMonth(monthOf(day) + 1) - firstOfMonth(monthOf(day));
-  if (item === 'the last day') return (day) => place(day) === length(day);
-  if (item === 'the last weekday')
-    return (day) => weekdayOf(day) < 5 && place(day) + daysUntilWeekday(day) > length(day);
-  const nearest = /^the weekday nearest day (\d+)$/.exec(item);
-  if (nearest !== null)
-    return (day) => {
-      const wanted = Number(nearest[1]);
-      const target = firstOfMonth(monthOf(day)) + wanted - 1;
-      const last = firstOfMonth(monthOf(day) + 1) - 1;
-      const isIn = (other: number) => other >= firstOfMonth(monthOf(day)) && other <= last && weekdayOf(other) < 5;
-      return wanted <= length(day) && [0, -1, 1, -2, 2].map((by) => target + by).find(isIn) === day;
-    };
-  const stepped = /^every (\w+) day from (\d+) to (\d+)$/.exec(item);
-  if (stepped !== null) {
-    const isPlace = isSteppedFrom(stepped.slice(1));
-    return (day) => isPlace(place(day));
-  }
-  const numbers = new RegExp(`^(?:days? )?(${number})$`).exec(item);
-  if (numbers !== null) {
-    const isPlace = readNumbers(numbers[1]);
-    return (day) => isPlace(place(day));
-  }
-  const counted = new RegExp(`^the (${ordinals.join('|')}|last) (${weekday})$`).exec(item);
-  if (counted !== null) {
-    const nth = ordinals.indexOf(counted[1] ?? '');
-    const isWeekday = (day: number) => weekdayOf(day) === weekdayNames.indexOf(counted[2] ?? '');
-    return (day) =>
-      isWeekday(day) && (nth < 0 ? place(day) + 7 > length(day) : Math.floor((place(day) - 1) / 7) === nth);
-  }
-  const [from = -1, to = from] = item
-    .replace(/^every /, '')
-    .split(' through ')
-    .map((name) => weekdayNames.indexOf(name));
-  if (from < 0 || to < 0) throw new Error(`"${item}" is no day`);
-  return (day) => (weekdayOf(day) - from + 7) % 7 <= (to - from + 7) % 7;
-}
-
-/** From a weekday to the next one. */
-function daysUntilWeekday(day: number): number {
-  return weekdayOf(day) === 4 ? 3 : 1;
-}
-
-function isSteppedFrom([every = '', from, to]: string[]): Test {
-  const step =
-    every === 'second' ? 2 : every === 'third' ? 3 : ordinals.indexOf(every) + 1 || Number.parseInt(every, 10);
-  return (value) => value >= Number(from) && value <= Number(to) && (value - Number(from)) % step === 0;
-}
-
-function isOneOf(values: readonly number[]): Test {
-  const known = new Set(values);
-  return (value) => known.has(value);
-}
-
-function readNumbers(text = ''): Test {
-  const spans = text.split(/, | and /).map((part) => part.split(' through ').map(Number));
-  return (value) => spans.some(([from = 0, to = from]) => value >= from && value <= to);
-}
-
-function secondOf(text: string): number {
-  const [hour = 0, minute = 0, second = 0] = text.split(':').map(Number);
-  return hour * 3_600 + minute * 60 + second;
 }

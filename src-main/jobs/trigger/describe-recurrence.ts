@@ -1,97 +1,62 @@
 import type { CalendarMoment } from './calendar-lines.ts';
-import { countWords, listWords, monthNames, ordinalWord, weekdayNames, writeClock } from './calendar-words.ts';
-import { dayMs, formatReading } from './local-time.ts';
+import { keepShort } from './calendar-words.ts';
+import { dayMs, formatReading, toLocal, type Zone } from './local-time.ts';
+import { describeRecurrenceDays } from './recurrence-day-words.ts';
 import { isFinerThanDaily } from './recurrence-days.ts';
-import type { RecurrenceRule, WeekdayChoice } from './recurrence-rule.ts';
+import { timeListsOf } from './recurrence-local-times.ts';
+import type { RecurrenceRule } from './recurrence-rule.ts';
 import type { Recurrence } from './recurrence-text.ts';
+import { describeSteps } from './step-words.ts';
+import { describeTimesOfDay } from './time-of-day-words.ts';
 
-/** A rule in plain words: `Every 2 weeks on Monday and Friday at 08:00, 10 times`. `anchor` is the DTSTART it has. */
-export function describeRecurrence({ rule, excluded, added }: Recurrence, anchor: number): string {
-  const parts = [every(rule), ...choices(rule), ...times(rule, anchor)];
+/**
+ * When a recurrence fires, in plain words: `At 08:00, every 2 weeks on Monday and Friday, 10 times`. What the rule does
+ * not say itself comes from `anchor`, the local time it starts from. Itself where that would be too long.
+ */
+export function describeRecurrence(recurrence: Recurrence, { anchor, zone }: { anchor: number; zone: Zone }): string {
+  const { rule, ruleText } = recurrence;
+  const words = [...describeRule(rule, anchor), ...sayBounds(recurrence, zone), ...sayDates(recurrence, zone)];
+  return keepShort(words.join(', '), ruleText);
+}
+
+function describeRule(rule: RecurrenceRule, anchor: number): string[] {
+  const startDay = Math.floor(anchor / dayMs);
+  if (!isFinerThanDaily(rule))
+    return [describeTimesOfDay(timeListsOf(rule, anchor)), ...describeRecurrenceDays(rule, startDay)];
+  const { words, everyDays } = describeSteps(rule, anchor);
+  const daily: RecurrenceRule = { ...rule, frequency: 'DAILY', interval: everyDays, bySetPosition: [] };
+  return [words, ...describeRecurrenceDays(daily, startDay)];
+}
+
+function sayBounds({ rule, start }: Recurrence, zone: Zone): string[] {
+  const { count, until } = rule;
+  // of days the first is told, of steps through them the first of all
+  const from = start === null || isFinerThanDaily(rule) ? start : { ...start, form: 'date' as const };
   const bounds = [
-    ...(rule.bySetPosition.length > 0
-      ? [`only the ${listWords(rule.bySetPosition.map(ordinalWord))} of each ${unitOf(rule)}`]
-      : []),
-    ...(rule.count === null ? [] : [rule.count === 1 ? 'once' : `${rule.count} times`]),
-    ...(rule.until === null ? [] : [`until ${momentWords(rule.until)}`]),
-    ...(excluded.length === 0 ? [] : [`without ${countWords(excluded.length, 'exception')}`]),
-    ...(added.length === 0 ? [] : [`and on ${countWords(added.length, 'more date')}`]),
+    ...(from === null ? [] : [`from ${momentWords(from, zone)}`]),
+    ...(until === null ? [] : [`until ${momentWords(until, zone)}`]),
   ];
-  return [parts.join(' '), ...bounds].join(', ');
-}
-
-const units = {
-  YEARLY: 'year',
-  MONTHLY: 'month',
-  WEEKLY: 'week',
-  DAILY: 'day',
-  HOURLY: 'hour',
-  MINUTELY: 'minute',
-  SECONDLY: 'second',
-} as const;
-/** More times of day than these are told by their hours and minutes. */
-const mostTimes = 6;
-
-function unitOf({ frequency }: RecurrenceRule): string {
-  return units[frequency];
-}
-
-function every(rule: RecurrenceRule): string {
-  return rule.interval === 1 ? `Every ${unitOf(rule)}` : `Every ${rule.interval} ${unitOf(rule)}s`;
-}
-
-function choices({ byMonth, byWeekNumber, byYearDay, byMonthDay, byWeekday }: RecurrenceRule): string[] {
   return [
-    ...(byMonth.length === 0 ? [] : [`in ${listWords(byMonth.map((month) => monthNames[month - 1] ?? ''))}`]),
-    ...(byWeekNumber.length === 0 ? [] : [`in week ${listWords(byWeekNumber.map(placeWord))}`]),
-    ...(byYearDay.length === 0 ? [] : [`on day ${listWords(byYearDay.map(placeWord))} of the year`]),
-    ...(byMonthDay.length === 0 ? [] : [`on day ${listWords(byMonthDay.map(placeWord))} of the month`]),
-    ...(byWeekday.length === 0 ? [] : [`on ${weekdayWords(byWeekday)}`]),
+    ...(count === null ? [] : [count === 1 ? 'once' : `${count} times`]),
+    ...(bounds.length === 0 ? [] : [bounds.join(' ')]),
   ];
 }
 
-/** Those of a rule, else that of its DTSTART; of a rule finer than daily only what it says itself. */
-function times(rule: RecurrenceRule, anchor: number): string[] {
-  const time = anchor - Math.floor(anchor / dayMs) * dayMs;
-  const { byHour, byMinute, bySecond } = rule;
-  if (isFinerThanDaily(rule)) {
-    return [
-      ...(byHour.length === 0 ? [] : [`in hour ${listWords(byHour.map(String))}`]),
-      ...(byMinute.length === 0 ? [] : [`at minute ${listWords(byMinute.map(String))}`]),
-      ...(bySecond.length === 0 ? [] : [`at second ${listWords(bySecond.map(String))}`]),
-    ];
-  }
-  const hours = byHour.length > 0 ? byHour : [Math.floor(time / 3_600_000)];
-  const minutes = byMinute.length > 0 ? byMinute : [Math.floor(time / 60_000) % 60];
-  const seconds = bySecond.length > 0 ? bySecond : [Math.floor(time / 1_000) % 60];
-  if (hours.length * minutes.length * seconds.length > mostTimes) {
-    const ofSeconds = seconds.length === 1 && seconds[0] === 0 ? '' : ` at second ${listWords(seconds.map(String))}`;
-    return [`in hour ${listWords(hours.map(String))} at minute ${listWords(minutes.map(String))}${ofSeconds}`];
-  }
-  const clocks = hours.flatMap((hour) =>
-    minutes.flatMap((minute) => seconds.map((second) => writeClock(hour, minute, second))),
-  );
-  return [`at ${listWords(clocks)}`];
+/** EXDATE and RDATE. */
+function sayDates({ excluded, added }: Recurrence, zone: Zone): string[] {
+  const name = (moments: readonly CalendarMoment[], many: string) => {
+    const [first] = moments;
+    if (first === undefined) return [];
+    return [moments.length === 1 ? momentWords(first, zone) : `${moments.length} ${many}`];
+  };
+  return [
+    ...name(excluded, 'excluded dates').map((words) => `not on ${words}`),
+    ...name(added, 'more dates').map((words) => `also on ${words}`),
+  ];
 }
 
-function weekdayWords(choices: readonly WeekdayChoice[]): string {
-  const plain = choices.filter(({ ordinal }) => ordinal === 0).map(({ weekday }) => weekday);
-  const isRow = plain.length > 2 && plain.every((weekday, index) => weekday === (plain[0] ?? 0) + index);
-  const named = isRow
-    ? [`${weekdayNames[plain[0] ?? 0]} through ${weekdayNames[plain.at(-1) ?? 0]}`]
-    : plain.map((weekday) => weekdayNames[weekday] ?? '');
-  const counted = choices
-    .filter(({ ordinal }) => ordinal !== 0)
-    .map(({ weekday, ordinal }) => `the ${ordinalWord(ordinal)} ${weekdayNames[weekday]}`);
-  return listWords([...named, ...counted]);
-}
-
-/** `3`; `1 from the end` is the last. */
-function placeWord(place: number): string {
-  return place > 0 ? String(place) : `${-place} from the end`;
-}
-
-function momentWords({ local, form }: CalendarMoment): string {
-  const reading = formatReading(local).replace(/:00$/, '');
-  return form === 'date' ? reading.slice(0, 10) : `${reading}${form === 'utc' ? ' UTC' : ''}`;
+/** On the clock of the trigger, as all else. */
+function momentWords({ local, form }: CalendarMoment, zone: Zone): string {
+  const reading = formatReading(form === 'utc' ? toLocal(zone, local) : local).replace(/:00$/, '');
+  return form === 'date' ? reading.slice(0, 10) : reading;
 }

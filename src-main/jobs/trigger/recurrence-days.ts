@@ -33,7 +33,7 @@ export function isFinerThanDaily({ frequency }: RecurrenceRule): boolean {
 }
 
 /** "Information not contained in the rule is derived from DTSTART" (RFC 5545): the day within its period. */
-function completeRule(rule: RecurrenceRule, startDay: number): RecurrenceRule {
+export function completeRule(rule: RecurrenceRule, startDay: number): RecurrenceRule {
   const { frequency, byMonth, byWeekNumber, byYearDay, byMonthDay, byWeekday } = rule;
   if (byYearDay.length > 0 || byMonthDay.length > 0 || byWeekday.length > 0) return rule;
   const { month, dayOfMonth } = dateOfDay(startDay);

@@ -3,7 +3,7 @@ import { seriesOfPeriods } from './periods.ts';
 import { chooseDays, indexesAt, isFinerThanDaily, periodsBeforePositions } from './recurrence-days.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
 import { clipSeries, emptySeries, type Series } from './series.ts';
-import { steppedTimes } from './stepped-times.ts';
+import { type Steps, steppedTimes } from './stepped-times.ts';
 import { localTimesOf, type TimeLists, type TimesOfDay, timesListed, timesOfDay } from './times-of-day.ts';
 
 /** The local times of a rule from that of its DTSTART up to another, without COUNT and UNTIL. */
@@ -52,12 +52,17 @@ function chosenTimes(rule: RecurrenceRule, times: TimesOfDay, { startDay, untilD
   return seriesOfPeriods(moments, startDay * dayMs, (untilDay + 1) * dayMs - 1);
 }
 
-/** Hourly or finer: BY parts above its unit leave units out, those below say what happens within one. */
 function fineTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: DayBounds): Series {
-  const unitMs = unitsMs[rule.frequency] ?? 1_000;
   const days = chooseDays({ ...rule, bySetPosition: [] }, startDay, untilDay);
+  if (rule.interval === 1 && rule.bySetPosition.length === 0)
+    return localTimesOf(days, timesOfDay(timeListsOf(rule, start)));
+  return steppedTimes({ ...readSteps(rule, start), days });
+}
+
+/** Of a rule finer than daily: BY parts above its unit leave units out, those below say what happens within one. */
+export function readSteps(rule: RecurrenceRule, start: number): Omit<Steps, 'days'> {
+  const unitMs = unitsMs[rule.frequency] ?? 1_000;
   const lists = timeListsOf(rule, start);
-  if (rule.interval === 1 && rule.bySetPosition.length === 0) return localTimesOf(days, timesOfDay(lists));
   const within = timesOfDay({
     hours: [0],
     minutes: unitMs > 60_000 ? lists.minutes : [0],
@@ -68,13 +73,13 @@ function fineTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: 
     rule.bySetPosition.length === 0
       ? offsets
       : indexesAt(offsets.length, rule.bySetPosition).map((index) => offsets[index] ?? 0);
-  return steppedTimes({ unitMs, interval: rule.interval, anchor: start, days, kept: lists, offsets: chosen });
+  return { unitMs, interval: rule.interval, anchor: start, kept: lists, offsets: chosen };
 }
 
 const unitsMs: Partial<Record<Frequency, number>> = { HOURLY: 3_600_000, MINUTELY: 60_000, SECONDLY: 1_000 };
 
 /** What a rule does not say it takes from DTSTART if that is finer than its frequency, else it is all there are. */
-function timeListsOf({ frequency, byHour, byMinute, bySecond }: RecurrenceRule, start: number): TimeLists {
+export function timeListsOf({ frequency, byHour, byMinute, bySecond }: RecurrenceRule, start: number): TimeLists {
   const time = start - Math.floor(start / dayMs) * dayMs;
   const isMinutely = frequency === 'MINUTELY' || frequency === 'SECONDLY';
   const isHourly = isMinutely || frequency === 'HOURLY';

@@ -6,6 +6,8 @@ import { type RecurrenceRule, readRecurrenceRule } from './recurrence-rule.ts';
 /** The text of a recurring trigger as data. */
 export interface Recurrence {
   readonly rule: RecurrenceRule;
+  /** The rule as it is written. */
+  readonly ruleText: string;
   /** DTSTART; null: the trigger's `startAt`, else its creation. */
   readonly start: CalendarMoment | null;
   readonly excluded: readonly CalendarMoment[];
@@ -43,6 +45,7 @@ export function readRecurrence(expr: string): Recurrence {
     throw refuseLine(other.line, `TZID=${other.name} differs from ${zoneName} above; a trigger has one zone`);
   return {
     rule: readRecurrenceRule(ruleLine.value, (complaint) => refuseLine(ruleLine.line, complaint)),
+    ruleText: ruleLine.value,
     start: start[0] ?? null,
     excluded: named('EXDATE').flatMap((line) => readMoments(line, refuseLine)),
     added: named('RDATE').flatMap((line) => readMoments(line, refuseLine)),

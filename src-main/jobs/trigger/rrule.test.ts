@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../base/errors.ts';
 import { instantsBetween, nextInstant, previousInstant, seriesOf } from './next-instant.ts';
 import { readTriggerTimes } from './read-trigger-times.ts';
-import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 const createdAt = Date.parse('2026-01-15T08:15:30.250Z');
@@ -316,40 +315,5 @@ describe('what never fires, or seldom', () => {
     expect(fires.map((at) => new Date(at).toISOString().slice(0, 10))).toEqual(
       [first, second].filter((day) => day !== undefined),
     );
-  });
-});
-
-describe('in words', () => {
-  it.each([
-    ['FREQ=DAILY', 'Every day at 08:15:30'],
-    [
-      'DTSTART:20260101T080000\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR;COUNT=10',
-      'Every 2 weeks on Monday and Friday at 08:00, 10 times',
-    ],
-    [
-      'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=8,17;BYMINUTE=30;BYSECOND=0;UNTIL=20261231',
-      'Every week on Monday through Friday at 08:30 and 17:30, until 2026-12-31',
-    ],
-    ['FREQ=MONTHLY;BYDAY=-1FR;BYHOUR=9;BYMINUTE=0;BYSECOND=0', 'Every month on the last Friday at 09:00'],
-    [
-      'FREQ=MONTHLY;BYMONTHDAY=1,-1;BYHOUR=9;BYMINUTE=0;BYSECOND=0',
-      'Every month on day 1 from the end and 1 of the month at 09:00',
-    ],
-    [
-      'FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1;BYHOUR=9;BYMINUTE=0;BYSECOND=0',
-      'Every month on Monday through Friday at 09:00, only the last of each month',
-    ],
-    [
-      'FREQ=YEARLY;BYMONTH=3,10;BYDAY=-1SU;BYHOUR=1;BYMINUTE=0;BYSECOND=0',
-      'Every year in March and October on the last Sunday at 01:00',
-    ],
-    ['FREQ=HOURLY;INTERVAL=3;BYMINUTE=0,30;BYSECOND=0', 'Every 3 hours at minute 0 and 30 at second 0'],
-    ['FREQ=MINUTELY;INTERVAL=15;BYHOUR=9,10;BYDAY=MO', 'Every 15 minutes on Monday in hour 9 and 10'],
-    [
-      'DTSTART:20260101T080000\nRRULE:FREQ=DAILY\nEXDATE:20260102T080000\nRDATE:20260103T090000,20260104T090000',
-      'Every day at 08:00, without 1 exception, and on 2 more dates',
-    ],
-  ])('%j reads %s', (expr, text) => {
-    expect(triggerKinds.rrule.describe(trigger(expr))).toBe(text);
   });
 });

@@ -23,7 +23,7 @@ export const rrule: TriggerKindRules = {
 
   describe(times) {
     const { recurrence, zone } = readFor(times);
-    return describeRecurrence(recurrence, anchorOf(recurrence, zone, times));
+    return describeRecurrence(recurrence, { anchor: anchorOf(recurrence, zone, times), zone });
   },
 };
 

@@ -41,7 +41,7 @@ export function steppedTimes(steps: Steps): Series {
     const firstStep = firstStepOf(day);
     const known = kinds.get(firstStep);
     if (known !== undefined) return known;
-    const times = listTimes(steps, firstStep);
+    const times = listStepTimes(steps, firstStep);
     if (kinds.size >= mostKinds) kinds.clear();
     kinds.set(firstStep, times);
     return times;
@@ -88,7 +88,11 @@ export function steppedTimes(steps: Steps): Series {
   };
 }
 
-function listTimes({ unitMs, interval, kept, offsets }: Steps, firstStep: number): number[] {
+/** The times of a day whose first step comes so many units after midnight, in milliseconds since then. */
+export function listStepTimes(
+  { unitMs, interval, kept, offsets }: Omit<Steps, 'days' | 'anchor'>,
+  firstStep: number,
+): number[] {
   const times: number[] = [];
   for (let unit = firstStep; unit < dayMs / unitMs; unit += interval) {
     const time = unit * unitMs;

@@ -30,6 +30,18 @@ export function describeTimesOfDay(times: TimesOfDay): string {
   ].join(', ');
 }
 
+/** The same of times in seconds of the day, ascending; null where they have no short words. */
+export function describeListedTimes(times: readonly number[]): string | null {
+  const row = findRow(times);
+  if (row !== null) return sayRow(row);
+  if (times.length <= mostClocks) return `At ${listWords(times.map(clockOf))}`;
+  const hours = [...new Set(times.map((time) => Math.floor(time / 3_600)))];
+  const minutes = [...new Set(times.map((time) => Math.floor(time / 60) % 60))].toSorted((a, b) => a - b);
+  const seconds = [...new Set(times.map((time) => time % 60))].toSorted((a, b) => a - b);
+  const isEveryCombination = hours.length * minutes.length * seconds.length === times.length;
+  return isEveryCombination ? describeTimesOfDay({ hours, minutes, seconds }) : null;
+}
+
 /** In seconds of the day. */
 function* listTimes({ seconds, minutes, hours }: TimesOfDay): Generator<number> {
   for (const hour of hours)
@@ -57,7 +69,8 @@ function sayWithin(values: readonly number[], unit: 'minute' | 'second', whole: 
   return isRoundTheClock ? every : `${every} from ${unit} ${first} to ${last} of the ${whole}`;
 }
 
-function sayHours(hours: readonly number[]): string[] {
+/** `in hours 8 and 12`, `between 08:00 and 17:59`; nothing where it is every hour. */
+export function sayHours(hours: readonly number[]): string[] {
   if (hours.length === 24) return [];
   const [run, ...others] = listRuns(hours);
   if (run === undefined || others.length > 0) return [`in hours ${numberWords(hours)}`];
