@@ -1,6 +1,7 @@
 import { CronPattern } from 'croner';
 import { makeBoundedCache } from '../../base/bounded-cache.ts';
 import { invalid } from '../../base/errors.ts';
+import { explainCron } from './explain-cron.ts';
 
 /**
  * What croner knows about an expression, as data. Times of day are three short lists; the choice of days (L, W, #, day
@@ -31,7 +32,7 @@ function parseExpr(expr: string): CronPatternData {
   if (/^\s*@reboot\s*$/i.test(expr)) {
     throw invalid(
       'trigger.expr',
-      '@reboot is not a time; to keep something running from start-up on, use an agent of mode service',
+      '@reboot is not a time; use a trigger of kind event with app.started, or an agent of mode service to keep something running',
     );
   }
   const pattern = readPattern(expr);
@@ -51,16 +52,8 @@ function parseExpr(expr: string): CronPatternData {
 function readPattern(expr: string): CronPattern {
   try {
     return new CronPattern(expr);
-  } catch (error) {
-    const complaint = (error instanceof Error ? error.message : String(error)).replace(
-      /^CronPattern: (Syntax error, )?/,
-      '',
-    );
-    const shown = expr.length > 80 ? `${expr.slice(0, 80)}…` : expr;
-    throw invalid(
-      'trigger.expr',
-      `${JSON.stringify(shown)} is not a cron expression: ${complaint.replace(/\.$/, '')}; write 5 to 7 fields such as "0 8 * * MON-FRI", or a nickname such as @daily`,
-    );
+  } catch {
+    throw invalid('trigger.expr', explainCron(expr));
   }
 }
 
