@@ -9,6 +9,7 @@ import { prepared } from '../db/prepared.ts';
 import { collectedEvents } from '../db/schema/events.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { listTriggers, type TriggerRow } from './job-store.ts';
+import { explainNever } from './trigger/explain-never.ts';
 import { firingsOf, sinceCreation } from './trigger/firings.ts';
 import { isTimeDefinition, readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
 import { readTimezone } from './trigger/read-trigger-times.ts';
@@ -101,9 +102,15 @@ function planTrigger(
     ...(isEdited ? { dueAt: null, skipUntilAt: null, trueSince: null, hasFired: false } : {}),
   };
   const isNew = isEdited || !match.enabled;
-  if (input.enabled && isNew && neverFires(row, now))
-    throw invalid('trigger.expr', `${JSON.stringify(input.expr)} never fires from now on`);
+  if (input.enabled && isNew) refuseNever(row, now);
   return { match, isEdited, row };
+}
+
+/** Refuses (422) a trigger that would be saved in vain, saying why. */
+export function refuseNever(trigger: TriggerDefinition & { createdAt: number }, now: number): void {
+  if (!isTimeDefinition(trigger) || !neverFires(trigger, now)) return;
+  const why = explainNever(trigger, now);
+  throw invalid('trigger.expr', `${JSON.stringify(trigger.expr)} never fires from now on: ${why}`);
 }
 
 /** Whether no instant of it lies ahead; of what has to be waited for nobody knows. */

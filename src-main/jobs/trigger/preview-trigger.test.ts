@@ -65,17 +65,36 @@ describe('a preview', () => {
     expect(instants(trigger('interval', 'PT5S'))).toEqual(['2026-03-28T12:00:05.000Z', '2026-03-28T12:00:10.000Z']);
   });
 
-  it('of a trigger that never fires has no instants and says so', () => {
-    for (const times of [
-      trigger('cron', '0 0 31 2 *'),
+  it.each([
+    [trigger('cron', '0 0 31 2 *'), 'no such date comes in any year; choose one that does'],
+    [
       trigger('cron', '0 0 0 1 1 * 2020'),
+      'its last instant was 2020-01-01 00:00:00 Europe/Berlin +01:00; choose a later one',
+    ],
+    [
       trigger('once', '2026-01-01T00:00'),
+      'its last instant was 2026-01-01 00:00:00 Europe/Berlin +01:00; choose a later one',
+    ],
+    [
       trigger('cron', '@daily', { endAt: from - 1 }),
-    ]) {
-      const preview = previewTrigger({ trigger: times, count: 10, from });
-      expect(preview.instants).toEqual([]);
-      expect(preview.warnings.map(({ code }) => code)).toEqual(['never-fires']);
-    }
+      'its next instant would be 2026-03-29 00:00:00 Europe/Berlin +01:00, after endAt; move endAt behind it',
+    ],
+    [
+      trigger('once', '2026-04-01T00:00', { startAt: Date.parse('2026-05-01T00:00Z') }),
+      'all its instants come before startAt; move startAt before them',
+    ],
+    [
+      trigger('cron', '0 8 * * SAT', { exclusions: { dates: [], weekdays: ['SAT'], policy: 'skip' } }),
+      'all its instants fall on excluded days; exclude fewer',
+    ],
+    [trigger('rrule', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), 'no such date comes in any year; choose one that does'],
+  ])('of %o, which never fires, has no instants and says why', (times, why) => {
+    expect(previewTrigger({ trigger: times, count: 10, from })).toMatchObject({
+      instants: [],
+      warnings: [
+        { code: 'never-fires', message: `${times.expr} has no instant after 2026-03-28 12:00:00 UTC: ${why}` },
+      ],
+    });
   });
 });
 

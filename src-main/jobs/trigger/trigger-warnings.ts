@@ -1,6 +1,7 @@
 import type { TriggerWarning } from '#contract/triggers.ts';
 import { describeSeconds } from './describe-seconds.ts';
 import { countRepeated, countSkipped } from './dst-rule.ts';
+import { explainNever } from './explain-never.ts';
 import { type Firings, firingsOf } from './firings.ts';
 import { type ClockChange, dayMs, formatReading, listClockChanges } from './local-time.ts';
 import { seriesOf } from './next-instant.ts';
@@ -23,7 +24,10 @@ export function listTriggerWarnings(
 ): TriggerWarning[] {
   const firings = firingsOf(trigger);
   if (firings.fires.next(fromAt) === null) {
-    return [{ code: 'never-fires', message: `${trigger.expr} has no instant after ${formatReading(fromAt)} UTC` }];
+    const why = explainNever(trigger, fromAt);
+    return [
+      { code: 'never-fires', message: `${trigger.expr} has no instant after ${formatReading(fromAt)} UTC: ${why}` },
+    ];
   }
   return [...warnOfFrequency(trigger, { fromAt, usualRunMs }), ...warnOfClockChanges(trigger, firings, fromAt)];
 }

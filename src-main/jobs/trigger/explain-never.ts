@@ -1,0 +1,25 @@
+import { formatLocal, makeZone } from './local-time.ts';
+import { seriesOf } from './next-instant.ts';
+import type { TriggerTimes } from './trigger-times.ts';
+
+/** Why a trigger that never fires after a moment does not, and what to change: `no such date comes in any year; …`. */
+export function explainNever(trigger: TriggerTimes, fromAt: number): string {
+  const unbounded = seriesOf({ ...trigger, endAt: null });
+  const next = unbounded.next(fromAt);
+  if (next === null) {
+    const last = unbounded.previous(fromAt);
+    if (last === null && comesBefore(trigger)) return 'all its instants come before startAt; move startAt before them';
+    if (last === null) return 'no such date comes in any year; choose one that does';
+    return `its last instant was ${formatLocal(makeZone(trigger.timezone), last)}; choose a later one`;
+  }
+  if (trigger.endAt !== null && next > trigger.endAt)
+    return `its next instant would be ${formatLocal(makeZone(trigger.timezone), next)}, after endAt; move endAt behind it`;
+  return 'all its instants fall on excluded days; exclude fewer';
+}
+
+/** Whether only `startAt` keeps it from firing; of rules and intervals that is where they begin. */
+function comesBefore(trigger: TriggerTimes): boolean {
+  const { kind, startAt } = trigger;
+  if (startAt === null || kind === 'rrule' || kind === 'interval') return false;
+  return seriesOf({ ...trigger, startAt: null, endAt: null }).previous(startAt) !== null;
+}
