@@ -190,6 +190,91 @@ describe('warnings', () => {
     expect(warned('PT5S', 6_000).map(({ code }) => code)).toEqual(['very-frequent', 'faster-than-usual-run']);
   });
 
+  const messages = (times: TriggerDefinition, at = from) =>
+    previewTrigger({ trigger: times, count: 1, from: at }).warnings.map(({ message }) => message);
+
+  it.each([
+    [
+      'Antarctica/Troll',
+      '30 1,2 * * *',
+      'on 2026-03-29 the clocks of Antarctica/Troll go forward from 01:00 to 03:00; what is due in between fires once, at 03:00',
+      'on 2026-10-25 the clocks of Antarctica/Troll go back from 03:00 to 01:00; what is due in between fires the first time only',
+    ],
+    [
+      'Australia/Lord_Howe',
+      '45 1 * * *',
+      'on 2026-04-05 the clocks of Australia/Lord_Howe go back from 02:00 to 01:30; what is due in between fires the first time only',
+    ],
+    [
+      'Australia/Lord_Howe',
+      '15 2 * * *',
+      'on 2026-10-04 the clocks of Australia/Lord_Howe go forward from 02:00 to 02:30; what is due in between fires once, at 02:30',
+    ],
+    ['Australia/Lord_Howe', '30 2 * * *'],
+    [
+      'Africa/Cairo',
+      '30 23 * * *',
+      'on 2026-10-30 the clocks of Africa/Cairo go back from 00:00 to 23:00 of 2026-10-29; what is due in between fires the first time only',
+    ],
+    [
+      'Africa/Cairo',
+      '15 0 * * *',
+      'on 2026-04-24 the clocks of Africa/Cairo go forward from 00:00 to 01:00; what is due in between fires once, at 01:00',
+    ],
+  ])('speak of the clocks of %s for %s', (timezone, expr, ...expected) => {
+    expect(messages(trigger('cron', expr, { timezone }))).toEqual(expected);
+  });
+
+  it('speak of a day the clocks leave out whole, which fires at the beginning of the next', () => {
+    const at = Date.parse('2011-12-28T12:00Z');
+    const expected = [
+      'on 2011-12-30 the clocks of Pacific/Apia go forward from 00:00 to 00:00 of 2011-12-31; what is due in between fires once, at 00:00 of 2011-12-31',
+    ];
+    const apia = { timezone: 'Pacific/Apia', createdAt: at };
+    expect(messages(trigger('cron', '0 8 * * *', apia), at)).toEqual(expected);
+    expect(messages(trigger('cron', '0 8 * * FRI', apia), at)).toEqual(expected);
+    expect(messages(trigger('rrule', 'FREQ=DAILY;BYHOUR=8;BYMINUTE=0', apia), at)).toEqual(expected);
+    expect(messages(trigger('once', '2011-12-30T08:00', apia), at)).toEqual(expected);
+    expect(messages(trigger('interval', 'P1D', apia), at)).toEqual(expected);
+    expect(messages(trigger('interval', 'PT12H', apia), at)).toEqual([]);
+    expect(messages(trigger('cron', '0 * * * *', apia), at)).toEqual([]);
+    expect(messages(trigger('cron', '0 8 * * SAT', apia), at)).toEqual([]);
+    // what is due on Thursday comes on Friday, of which there is none
+    const exclusions = { dates: ['2011-12-29'], weekdays: [], policy: 'next-working-day' as const };
+    expect(messages(trigger('cron', '0 8 29 12 *', { ...apia, exclusions }), at)).toEqual(expected);
+  });
+
+  it('speak of what is moved into a change of the clocks, and not of what is moved away from it', () => {
+    const moved = { exclusions: { dates: [], weekdays: ['SAT' as const], policy: 'next-working-day' as const } };
+    const earlier = { ...moved, createdAt: from - 7 * 86_400_000 };
+    expect(codes(trigger('cron', '30 2 * * SAT', earlier))).toEqual(['dst-gap', 'dst-overlap']);
+    expect(codes(trigger('cron', '0 3 * * SAT', earlier))).toEqual([]);
+    expect(codes(trigger('cron', '0,30 * * * SAT', earlier))).toEqual(['dst-gap', 'dst-overlap']);
+    expect(codes(trigger('cron', '30 2 * * SUN', { exclusions: { ...moved.exclusions, weekdays: ['SUN'] } }))).toEqual(
+      [],
+    );
+  });
+
+  it('of a rule speak of its RDATE, and not of what an EXDATE takes', () => {
+    const rule = 'DTSTART:20260301T080000\nRRULE:FREQ=DAILY';
+    expect(codes(trigger('rrule', rule))).toEqual([]);
+    expect(codes(trigger('rrule', `${rule}\nRDATE:20260329T023000`))).toEqual(['dst-gap']);
+    expect(codes(trigger('rrule', `${rule}\nRDATE:20261025T023000`))).toEqual(['dst-overlap']);
+    expect(codes(trigger('rrule', `${rule}\nRDATE:20260329T010000Z`))).toEqual([]);
+    expect(codes(trigger('rrule', 'FREQ=HOURLY;BYMINUTE=10\nRDATE:20260329T023000'))).toEqual(['dst-gap']);
+    const inGap = 'DTSTART:20260301T023000\nRRULE:FREQ=DAILY;UNTIL=20260601';
+    expect(codes(trigger('rrule', inGap))).toEqual(['dst-gap']);
+    expect(codes(trigger('rrule', `${inGap}\nEXDATE:20260329T023000`))).toEqual([]);
+    expect(codes(trigger('rrule', `${inGap}\nEXDATE:20260329T010000Z`))).toEqual([]);
+    expect(codes(trigger('rrule', `${inGap}\nEXDATE;VALUE=DATE:20260329`))).toEqual([]);
+    const [first] = previewTrigger({
+      trigger: trigger('rrule', `${rule};UNTIL=20260301\nRDATE:20260329T023000`),
+      count: 1,
+      from,
+    }).instants;
+    expect(first).toMatchObject({ at: '2026-03-29T01:00:00.000Z', dst: 'gap' });
+  });
+
   it('do not speak of a change of the clocks on a day that is left out', () => {
     const exclusions = { dates: ['2026-03-29', '2027-03-28'], weekdays: [], policy: 'skip' as const };
     expect(codes(trigger('cron', '30 2 * * *', { exclusions }))).toEqual(['dst-overlap']);
@@ -211,6 +296,8 @@ describe('warnings', () => {
     [trigger('cron', '30 2 * * MON'), []],
     [trigger('interval', 'P1D', { createdAt: Date.parse('2026-03-20T01:30Z') }), ['dst-gap', 'dst-overlap']],
     [trigger('once', '2026-10-25T02:30'), ['dst-overlap']],
+    [trigger('once', '2026-03-29T02:30'), ['dst-gap']],
+    [trigger('once', '2026-03-29T01:30:00Z'), []],
     [trigger('rrule', 'FREQ=DAILY;BYHOUR=2;BYMINUTE=30;BYSECOND=0'), ['dst-gap', 'dst-overlap']],
     [trigger('rrule', 'FREQ=HOURLY'), []],
     [trigger('rrule', 'FREQ=SECONDLY;INTERVAL=5'), ['very-frequent']],

@@ -93,11 +93,16 @@ function buildTimetable(times: RuleTimes): Timetable {
       const { until } = spanOf({ form, local: from });
       return (reading >= from && reading < until) || (form === moment.form && from === moment.local);
     });
-  const extra = added.flatMap((moment) => {
-    const at = instantOf(moment, zone, anchor);
-    return ruled.previous(at) === at || isExcluded(moment, at) ? [] : [at];
-  });
-  return { zone, instants: mergeSeries([ruled, listedSeries(extra)]), localTimes };
+  const extra = added
+    .map((moment) => ({ ...moment, at: instantOf(moment, zone, anchor) }))
+    .filter((moment) => ruled.previous(moment.at) !== moment.at && !isExcluded(moment, moment.at));
+  const named = extra.flatMap((moment) => (moment.form === 'utc' ? [] : [readingOf(moment, anchor)]));
+  const extraTimes = listedSeries(named.filter((reading) => localTimes?.previous(reading) !== reading));
+  return {
+    zone,
+    instants: mergeSeries([ruled, listedSeries(extra.map(({ at }) => at))]),
+    localTimes: localTimes === null ? (named.length === 0 ? null : extraTimes) : mergeSeries([localTimes, extraTimes]),
+  };
 }
 
 const lastLocal = (lastDay + 1) * dayMs - 1;
@@ -119,8 +124,12 @@ function findLastOf(fires: Series, count: number): number {
   return findNth(fires, { n: count, after: first - 1, upTo: Math.min(first + longestCountMs, lastLocal) }) ?? lastLocal;
 }
 
-/** An RDATE: a date alone takes the time of day of DTSTART. */
-function instantOf({ local, form }: CalendarMoment, zone: Zone, anchor: number): number {
-  if (form === 'utc') return local;
-  return firstInstantOf(zone, form === 'date' ? local + (anchor - Math.floor(anchor / dayMs) * dayMs) : local);
+/** An RDATE. */
+function instantOf(moment: CalendarMoment, zone: Zone, anchor: number): number {
+  return moment.form === 'utc' ? moment.local : firstInstantOf(zone, readingOf(moment, anchor));
+}
+
+/** A date alone takes the time of day of DTSTART. */
+function readingOf({ local, form }: CalendarMoment, anchor: number): number {
+  return form === 'date' ? local + (anchor - Math.floor(anchor / dayMs) * dayMs) : local;
 }

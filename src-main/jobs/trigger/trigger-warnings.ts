@@ -1,15 +1,13 @@
 import type { TriggerWarning } from '#contract/triggers.ts';
+import { lookAheadMs, warnOfClockChanges } from './clock-warnings.ts';
 import { describeSeconds } from './describe-seconds.ts';
-import { countRepeated, countSkipped } from './dst-rule.ts';
 import { explainNever } from './explain-never.ts';
-import { type Firings, firingsOf } from './firings.ts';
-import { type ClockChange, dayMs, formatReading, listClockChanges } from './local-time.ts';
+import { firingsOf } from './firings.ts';
+import { formatReading } from './local-time.ts';
 import { seriesOf } from './next-instant.ts';
 import { listSeries } from './series.ts';
-import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
-const lookAheadMs = 366 * dayMs;
 const frequentMs = 10_000;
 /** Enough firings to see the closest pair of any expression that repeats within a minute. */
 const sampledFirings = 61;
@@ -22,14 +20,13 @@ export function listTriggerWarnings(
   trigger: TriggerTimes,
   { fromAt, usualRunMs }: { fromAt: number; usualRunMs?: number | undefined },
 ): TriggerWarning[] {
-  const firings = firingsOf(trigger);
-  if (firings.fires.next(fromAt) === null) {
+  if (firingsOf(trigger).fires.next(fromAt) === null) {
     const why = explainNever(trigger, fromAt);
     return [
       { code: 'never-fires', message: `${trigger.expr} has no instant after ${formatReading(fromAt)} UTC: ${why}` },
     ];
   }
-  return [...warnOfFrequency(trigger, { fromAt, usualRunMs }), ...warnOfClockChanges(trigger, firings, fromAt)];
+  return [...warnOfFrequency(trigger, { fromAt, usualRunMs }), ...warnOfClockChanges(trigger, fromAt)];
 }
 
 /** By the nominal instants: jitter now and then brings two together, which says nothing about the schedule. */
@@ -59,47 +56,4 @@ function warnOfFrequency(
 
 function describeSpan(ms: number): string {
   return describeSeconds(Math.max(1, Math.round(ms / 1_000)));
-}
-
-/** The first gap and the first overlap that touch a fixed local time of the trigger. */
-function warnOfClockChanges(trigger: TriggerTimes, { excluded }: Firings, fromAt: number): TriggerWarning[] {
-  const { zone, localTimes } = triggerKinds[trigger.kind].compile(trigger);
-  if (localTimes === null) return [];
-  const untilAt = Math.min(fromAt + lookAheadMs, trigger.endAt ?? Number.POSITIVE_INFINITY);
-  const changes = listClockChanges(zone, Math.max(fromAt, trigger.startAt ?? fromAt), untilAt);
-  const isLeftOut = (from: number, until: number) => excluded.count(from - 1, until) > 0;
-  const gap = changes.find((change) => countSkipped(localTimes, change) > 0 && !isLeftOut(change.at, change.at));
-  const overlap = changes.find(
-    (change) =>
-      countRepeated(localTimes, change) > 0 &&
-      !isLeftOut(change.at - (change.fromLocal - change.toLocal), change.at - 1),
-  );
-  return [
-    ...(gap
-      ? [
-          {
-            code: 'dst-gap' as const,
-            message: `${turning(gap, zone.name)}; what is due in between fires once, at ${clockOf(gap.toLocal)}`,
-          },
-        ]
-      : []),
-    ...(overlap
-      ? [
-          {
-            code: 'dst-overlap' as const,
-            message: `${turning(overlap, zone.name)}; what is due in between fires the first time only`,
-          },
-        ]
-      : []),
-  ];
-}
-
-function turning(change: ClockChange, zoneName: string): string {
-  const direction = change.toLocal > change.fromLocal ? 'forward' : 'back';
-  const day = formatReading(change.fromLocal).slice(0, 10);
-  return `on ${day} the clocks of ${zoneName} go ${direction} from ${clockOf(change.fromLocal)} to ${clockOf(change.toLocal)}`;
-}
-
-function clockOf(local: number): string {
-  return formatReading(local).slice(11, 16);
 }

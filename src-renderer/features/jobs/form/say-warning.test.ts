@@ -15,6 +15,11 @@ it.each([
     `on 2026-10-25 ${zone} go back from 03:00 to 02:00; what is due in between fires the first time only`,
     'Sun Oct 25: the clocks go back from 03:00 to 02:00. What is due in between fires the first time only.',
   ],
+  [
+    'dst-overlap',
+    'on 2026-10-30 the clocks of Africa/Cairo go back from 00:00 to 23:00 of 2026-10-29; what is due in between fires the first time only',
+    'Fri Oct 30: the clocks go back from 00:00 to Thu Oct 29 23:00. What is due in between fires the first time only.',
+  ],
   ['never-fires', '0 0 31 2 * has no instant after 2026', 'It never fires.'],
   [
     'very-frequent',

@@ -2,16 +2,21 @@ import type { TriggerWarning } from '#contract/triggers.ts';
 import { formatDay } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 
+const clockTurn =
+  /^on (\d{4}-\d\d-\d\d) the clocks of \S+ go \w+ from (\d\d:\d\d) to (\d\d:\d\d)(?: of (\d{4}-\d\d-\d\d))?/;
+
 /** What one should know of a trigger, in the language of the page; what is not understood, as the core says it. */
 export function sayWarning({ code, message }: TriggerWarning, now: number): string {
   switch (code) {
     case 'dst-gap':
     case 'dst-overlap': {
-      const turn = /^on (\d{4}-\d\d-\d\d) the clocks of \S+ go \w+ from (\d\d:\d\d) to (\d\d:\d\d)/.exec(message);
+      const turn = clockTurn.exec(message);
       if (turn === null) return asSentence(message);
-      const [, date = '', from = '', to = ''] = turn;
-      const day = formatDay(Date.parse(date), now, 'UTC').replaceAll(',', '');
-      return t(`trigger-warning.${code}`, { day, from, to });
+      const [, date = '', from = '', clock = '', dateAfter] = turn;
+      const dayOf = (text: string) => formatDay(Date.parse(text), now, 'UTC').replaceAll(',', '');
+      // over midnight, or over a whole day
+      const to = dateAfter === undefined ? clock : `${dayOf(dateAfter)} ${clock}`;
+      return t(`trigger-warning.${code}`, { day: dayOf(date), from, to });
     }
     case 'never-fires':
       return t('trigger-warning.never-fires');
