@@ -47,9 +47,18 @@ function readLine(line: number, content: string, refuse: RefuseLine): CalendarLi
 }
 
 /** The zone a line names by TZID. */
-export function zoneNameOf({ parameters }: CalendarLine): string | undefined {
+export function zoneNameOf(line: CalendarLine): string | undefined {
+  return parameterOf(line, 'TZID');
+}
+
+/** What a line says by VALUE that its values are. */
+export function valueTypeOf(line: CalendarLine): string | undefined {
+  return parameterOf(line, 'VALUE')?.toUpperCase();
+}
+
+function parameterOf({ parameters }: CalendarLine, wanted: string): string | undefined {
   for (const [, name = '', value = ''] of parameters.matchAll(parameterShape))
-    if (name.toUpperCase() === 'TZID') return value.replaceAll('"', '');
+    if (name.toUpperCase() === wanted) return value.replaceAll('"', '');
   return undefined;
 }
 

@@ -110,6 +110,7 @@ describe('a recurrence in words', () => {
     [`${weekly};UNTIL=20261231`, 'At 08:00, only on Monday, from 2026-01-05 until 2026-12-31'],
     [`${weekly};UNTIL=20261231T180000`, 'At 08:00, only on Monday, from 2026-01-05 until 2026-12-31 18:00'],
     ['FREQ=DAILY;UNTIL=20261231T180000Z', 'At 08:15, until 2026-12-31 19:00'],
+    ['FREQ=DAILY;UNTIL=99991231T235959Z', 'At 08:15, until 9999-12-31 23:59:59'],
     ['DTSTART:20260105T080000\nRRULE:FREQ=HOURLY;INTERVAL=7', 'Every 7 hours, on the hour, from 2026-01-05 08:00'],
     [`${weekly}\nEXDATE:20260112T080000`, 'At 08:00, only on Monday, from 2026-01-05, not on 2026-01-12 08:00'],
     [`${weekly}\nEXDATE;VALUE=DATE:20260112`, 'At 08:00, only on Monday, from 2026-01-05, not on 2026-01-12'],

@@ -1,3 +1,4 @@
+import { lastDay } from './calendar.ts';
 import type { CalendarMoment } from './calendar-lines.ts';
 import { keepShort } from './calendar-words.ts';
 import { dayMs, formatReading, toLocal, type Zone } from './local-time.ts';
@@ -55,8 +56,12 @@ function sayDates({ excluded, added }: Recurrence, zone: Zone): string[] {
   ];
 }
 
+/** "For ever" is often written as the end of 9999 in UTC, which is 10000 where the clocks go before. */
+const lastMoment = (lastDay + 1) * dayMs - 1;
+
 /** On the clock of the trigger, as all else. */
 function momentWords({ local, form }: CalendarMoment, zone: Zone): string {
-  const reading = formatReading(form === 'utc' ? toLocal(zone, local) : local).replace(/:00$/, '');
+  const onClock = form === 'utc' ? Math.min(toLocal(zone, local), lastMoment) : local;
+  const reading = formatReading(onClock).replace(/:00$/, '');
   return form === 'date' ? reading.slice(0, 10) : reading;
 }

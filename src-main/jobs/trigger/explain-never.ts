@@ -2,14 +2,14 @@ import { formatLocal, makeZone } from './local-time.ts';
 import { seriesOf } from './next-instant.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
-/** Why a trigger that never fires after a moment does not, and what to change: `no such date comes in any year; …`. */
+/** Why a trigger that never fires after a moment does not, and what to change: `no such date comes up to the year 9999; …`. */
 export function explainNever(trigger: TriggerTimes, fromAt: number): string {
   const unbounded = seriesOf({ ...trigger, endAt: null });
   const next = unbounded.next(fromAt);
   if (next === null) {
     const last = unbounded.previous(fromAt);
     if (last === null && comesBefore(trigger)) return 'all its instants come before startAt; move startAt before them';
-    if (last === null) return 'no such date comes in any year; choose one that does';
+    if (last === null) return 'no such date comes up to the year 9999; choose one that does';
     return `its last instant was ${formatLocal(makeZone(trigger.timezone), last)}; choose a later one`;
   }
   if (trigger.endAt !== null && next > trigger.endAt)

@@ -66,7 +66,7 @@ describe('a preview', () => {
   });
 
   it.each([
-    [trigger('cron', '0 0 31 2 *'), 'no such date comes in any year; choose one that does'],
+    [trigger('cron', '0 0 31 2 *'), 'no such date comes up to the year 9999; choose one that does'],
     [
       trigger('cron', '0 0 0 1 1 * 2020'),
       'its last instant was 2020-01-01 00:00:00 Europe/Berlin +01:00; choose a later one',
@@ -87,7 +87,10 @@ describe('a preview', () => {
       trigger('cron', '0 8 * * SAT', { exclusions: { dates: [], weekdays: ['SAT'], policy: 'skip' } }),
       'all its instants fall on excluded days; exclude fewer',
     ],
-    [trigger('rrule', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'), 'no such date comes in any year; choose one that does'],
+    [
+      trigger('rrule', 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'),
+      'no such date comes up to the year 9999; choose one that does',
+    ],
   ])('of %o, which never fires, has no instants and says why', (times, why) => {
     expect(previewTrigger({ trigger: times, count: 10, from })).toMatchObject({
       instants: [],

@@ -1,5 +1,12 @@
 import { invalid } from '../../base/errors.ts';
-import { type CalendarMoment, readCalendarLines, readMoments, zoneNameOf } from './calendar-lines.ts';
+import {
+  type CalendarLine,
+  type CalendarMoment,
+  readCalendarLines,
+  readMoments,
+  valueTypeOf,
+  zoneNameOf,
+} from './calendar-lines.ts';
 import { makeZone } from './local-time.ts';
 import { type RecurrenceRule, readRecurrenceRule } from './recurrence-rule.ts';
 
@@ -33,7 +40,7 @@ export function readRecurrence(expr: string): Recurrence {
   const second = secondRule ?? secondStart;
   if (second !== undefined) throw refuseLine(second.line, `${second.name} stands twice; write it once`);
   if (ruleLine === undefined) throw invalid('trigger.expr', 'has no RRULE; write for instance RRULE:FREQ=DAILY');
-  const start = startLine === undefined ? [] : readMoments(startLine, refuseLine);
+  const start = startLine === undefined ? [] : readDates(startLine);
   if (start.length > 1) throw refuseLine(startLine?.line ?? 1, 'DTSTART takes one moment');
   const zones = lines.flatMap((each) => {
     const zone = zoneNameOf(each);
@@ -47,10 +54,27 @@ export function readRecurrence(expr: string): Recurrence {
     rule: readRecurrenceRule(ruleLine.value, (complaint) => refuseLine(ruleLine.line, complaint)),
     ruleText: ruleLine.value,
     start: start[0] ?? null,
-    excluded: named('EXDATE').flatMap((line) => readMoments(line, refuseLine)),
-    added: named('RDATE').flatMap((line) => readMoments(line, refuseLine)),
+    excluded: named('EXDATE').flatMap(readDates),
+    added: named('RDATE').flatMap(readDates),
     zoneName,
   };
+}
+
+/** The moments of a line, which must be what it says by VALUE, and on one clock. */
+function readDates(line: CalendarLine): CalendarMoment[] {
+  const type = valueTypeOf(line);
+  const refuse = (complaint: string) => refuseLine(line.line, `${line.name} ${complaint}`);
+  if (type !== undefined && type !== 'DATE' && type !== 'DATE-TIME')
+    throw refuse(`has VALUE=${type.slice(0, 40)}; there are DATE and DATE-TIME`);
+  const moments = readMoments(line, refuseLine);
+  const isDate = ({ form }: CalendarMoment) => form === 'date';
+  if (type === 'DATE' && !moments.every(isDate)) throw refuse('has VALUE=DATE and a time; write 20261224, or no VALUE');
+  if (type === 'DATE-TIME' && moments.some(isDate))
+    throw refuse('has VALUE=DATE-TIME and no time; write 20261224T180000, or VALUE=DATE');
+  const zone = zoneNameOf(line);
+  if (zone !== undefined && moments.some(({ form }) => form === 'utc'))
+    throw refuse(`has TZID=${zone.slice(0, 80)} and a time that ends in Z, which is UTC; leave one away`);
+  return moments;
 }
 
 function refuseLine(line: number, complaint: string): Error {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../base/errors.ts';
+import { formatReading, makeZone, toLocal } from './local-time.ts';
 import { instantsBetween, nextInstant, previousInstant, seriesOf } from './next-instant.ts';
 import { readTriggerTimes } from './read-trigger-times.ts';
 import type { TriggerTimes } from './trigger-times.ts';
@@ -169,6 +170,20 @@ describe('where a rule begins and ends', () => {
     expect(firings(trigger(inGap, berlin), 9)).toEqual(['2026-03-28T01:30', '2026-03-30T00:30']);
   });
 
+  it('EXDATE and RDATE with TZID are on the clock of that zone, which is that of the trigger', () => {
+    const berlin = { timezone: 'Europe/Berlin' };
+    const rule = 'DTSTART;TZID=Europe/Berlin:20260110T080000\nRRULE:FREQ=DAILY;COUNT=3';
+    const more =
+      'EXDATE;TZID=Europe/Berlin:20260111T080000\nRDATE;VALUE=DATE-TIME;TZID="Europe/Berlin":20260111T090000';
+    expect(firings(trigger(`${rule}\n${more}`, berlin), 9)).toEqual([
+      '2026-01-10T07:00',
+      '2026-01-11T08:00',
+      '2026-01-12T07:00',
+    ]);
+    expect(firings(trigger(`${rule}\nEXDATE;VALUE=DATE;TZID=Europe/Berlin:20260112`, berlin), 9)).toHaveLength(2);
+    expect(firings(trigger('RRULE:FREQ=DAILY;COUNT=3\nEXDATE;TZID=UTC:20260116T081530'), 9)).toHaveLength(2);
+  });
+
   it('RDATE adds; a date takes the time of DTSTART, what the rule gives anyway is no second firing, EXDATE wins', () => {
     const rule = 'DTSTART:20260110T080000\nRRULE:FREQ=WEEKLY;COUNT=2';
     const more =
@@ -247,7 +262,22 @@ describe('a rule is refused with trigger.expr and words', () => {
     ['DTSTART:20260110T080000', /has no RRULE/],
     ['DTSTART:yesterday\nRRULE:FREQ=DAILY', /line 1: DTSTART "yesterday" is not a date/],
     ['DTSTART:20260110,20260111\nRRULE:FREQ=DAILY', /DTSTART takes one moment/],
-    ['RRULE:FREQ=DAILY\nRDATE;VALUE=PERIOD:20260110T080000/PT1H', /line 2: RDATE .* is not a date/],
+    [
+      'RRULE:FREQ=DAILY\nRDATE;VALUE=PERIOD:20260110T080000/PT1H',
+      /line 2: RDATE has VALUE=PERIOD; there are DATE and DATE-TIME/,
+    ],
+    ['RRULE:FREQ=DAILY\nRDATE:20260110T080000/PT1H', /line 2: RDATE "20260110T080000\/PT1H" is not a date/],
+    ['RRULE:FREQ=DAILY\nEXDATE;VALUE=DATE:20260110T080000', /line 2: EXDATE has VALUE=DATE and a time/],
+    ['RRULE:FREQ=DAILY\nEXDATE;VALUE=DATE-TIME:20260110', /line 2: EXDATE has VALUE=DATE-TIME and no time/],
+    ['RRULE:FREQ=DAILY\nEXDATE:20260110T080000,20260230', /line 2: EXDATE "20260230" is not a date/],
+    [
+      'DTSTART;TZID=Europe/Berlin:20260110T080000Z\nRRULE:FREQ=DAILY',
+      /line 1: DTSTART has TZID=Europe\/Berlin and a time that ends in Z, which is UTC; leave one away/,
+    ],
+    [
+      'DTSTART:20260110T080000\nRRULE:FREQ=DAILY\nEXDATE;TZID=UTC:20260111T080000,20260112T080000Z',
+      /line 3: EXDATE has TZID=UTC and a time that ends in Z/,
+    ],
     ['every now and then', /line 1: "every now and then" is not a line/],
   ])('%j', (expr, message) => {
     expect(refusal(expr)).toMatch(message);
@@ -289,6 +319,23 @@ describe('what never fires, or seldom', () => {
     const tookMs = performance.now() - startedAt;
     // 50 ms on a machine that has nothing else to do
     expect(tookMs).toBeLessThan(500);
+  });
+
+  it.each([
+    ['DTSTART:30000101T080000\nRRULE:FREQ=HOURLY;INTERVAL=7', '3000-01-01T08:00'],
+    ['DTSTART:99981231T080000\nRRULE:FREQ=DAILY', '9998-12-31T08:00'],
+    ['DTSTART:35000101T080000\nRRULE:FREQ=MONTHLY;BYMONTHDAY=-1;COUNT=100000', '3500-01-31T08:00'],
+    ['DTSTART:20260101T080000\nRRULE:FREQ=DAILY;COUNT=1\nRDATE:99991230T080000', '9999-12-30T08:00'],
+    ['DTSTART:20260101T080000\nRRULE:FREQ=YEARLY;INTERVAL=7000', '9026-01-01T08:00'],
+    ['DTSTART:20260101T080000\nRRULE:FREQ=WEEKLY;UNTIL=99991231T235959Z', '2026-01-22T08:00'],
+  ])('%j, far ahead, first fires at %s, and that is quickly known', (expr, expected) => {
+    for (const timezone of ['UTC', 'Europe/Berlin']) {
+      const startedAt = performance.now();
+      const times = trigger(expr, { timezone });
+      const next = nextInstant(times, createdAt);
+      expect(formatReading(toLocal(makeZone(timezone), next ?? 0)).slice(0, 16)).toBe(expected.replace('T', ' '));
+      expect(performance.now() - startedAt).toBeLessThan(500); // 10 ms on a machine that has nothing else to do
+    }
   });
 
   it('positions among hundreds of moments cost no more than those among days', () => {
