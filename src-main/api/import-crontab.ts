@@ -7,6 +7,7 @@ import { AppError } from '../base/errors.ts';
 import { type PythonCommand, readCommand } from '../jobs/crontab/read-command.ts';
 import { type CrontabEntry, readCrontab } from '../jobs/crontab/read-crontab.ts';
 import type { Core } from './call-context.ts';
+import { withFreeName } from './with-free-name.ts';
 
 interface Wish {
   text: string;
@@ -23,7 +24,6 @@ interface Importable {
 }
 
 const shownNext = 3;
-const mostNames = 100;
 
 /**
  * Shows what a crontab becomes, line by line, or makes it: one script and agent for each file and its arguments, one
@@ -130,7 +130,7 @@ async function createLine(
     const by = agents.get(key) ?? (await createAgent(core, caller, { command, file }));
     agents.set(key, by);
     const title = line.comment.split('\n')[0]?.trim() || basename(file.path, '.py');
-    const job = withFreeName(title.slice(0, 150), (name) =>
+    const job = await withFreeName(title.slice(0, 150), (name) =>
       core.jobs.create(caller, {
         name,
         agentId: by.agentId,
@@ -161,11 +161,11 @@ async function createAgent(
     visibility: 'private' as const,
   };
   const stem = basename(file.path, '.py');
-  const script = await withFreeNameAsync(stem, (name) =>
+  const script = await withFreeName(stem, (name) =>
     scripts.create(caller, { ...described, name, ...contentOf(command, file) }),
   );
   await scripts.publish(caller, script.id, { activate: true });
-  const agent = withFreeName(stem, (name) =>
+  const agent = await withFreeName(stem, (name) =>
     agents.create(caller, {
       ...described,
       name,
@@ -200,29 +200,4 @@ function contentOf({ args }: PythonCommand, file: SourceFile) {
       { path: name, content: file.content },
     ],
   };
-}
-
-/** The name, or with a number behind it where it is taken. */
-function withFreeName<Made>(name: string, create: (name: string) => Made): Made {
-  for (let number = 1; ; number++) {
-    try {
-      return create(number === 1 ? name : `${name} ${number}`);
-    } catch (thrown) {
-      if (!isTaken(thrown) || number === mostNames) throw thrown;
-    }
-  }
-}
-
-async function withFreeNameAsync<Made>(name: string, create: (name: string) => Promise<Made>): Promise<Made> {
-  for (let number = 1; ; number++) {
-    try {
-      return await create(number === 1 ? name : `${name} ${number}`);
-    } catch (thrown) {
-      if (!isTaken(thrown) || number === mostNames) throw thrown;
-    }
-  }
-}
-
-function isTaken(thrown: unknown): boolean {
-  return thrown instanceof AppError && thrown.code === 'conflict';
 }
