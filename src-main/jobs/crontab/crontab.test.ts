@@ -18,6 +18,20 @@ describe('a crontab', () => {
     });
   });
 
+  it('gives a line only the comment directly above it', () => {
+    const comments = (text: string) => read(text).map(({ comment }) => comment);
+    const job = '0 1 * * * python3 a.py';
+    expect(comments(`# of the file\n\n${job}`)).toEqual(['']);
+    expect(comments(`# of the variable\nPATH=/bin\n${job}`)).toEqual(['']);
+    expect(comments(`# of the zone\nCRON_TZ=UTC\n${job}`)).toEqual(['']);
+    expect(comments(`# of the first\n${job}\n${job}`)).toEqual(['of the first', '']);
+    expect(comments(`# m h  dom mon dow   command\n${job}`)).toEqual(['']);
+    expect(comments(`# Nightly report\n#30 2 * * MON-FRI python3 old.py\n#@daily old.py\n${job}`)).toEqual([
+      'Nightly report',
+    ]);
+    expect(comments(`# 5 reports every morning at 8\n${job}`)).toEqual(['5 reports every morning at 8']);
+  });
+
   it.each([
     [
       'CRON_TZ sets the zone of what follows',

@@ -7,7 +7,7 @@ export interface CrontabEntry {
   /** Its number in the file, from 1. */
   line: number;
   text: string;
-  /** The comment right above it. */
+  /** The comment directly above it: neither a blank line nor a variable lies between. */
   comment: string;
   schedule: Pick<TriggerInput, 'kind' | 'expr' | 'timezone'> | null;
   command: string;
@@ -52,22 +52,33 @@ export function readCrontab(
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
     const line = raw.trim();
     const [, name, value = ''] = assignment.exec(line) ?? [];
-    if (line.startsWith('#')) comments.push(line.replace(/^#+\s?/, ''));
-    else if (line === '') comments = [];
-    else if (name === 'CRON_TZ') timezone = unquote(value.trim()).slice(0, longestName);
+    const [, comment] = /^#+\s?(.*)$/.exec(line) ?? [];
+    if (comment !== undefined) {
+      if (!isNoDescription(comment)) comments.push(comment);
+      continue;
+    }
+    if (name === 'CRON_TZ') timezone = unquote(value.trim()).slice(0, longestName);
     else if (name !== undefined) variables = addVariable(variables, name, seen);
-    else {
+    else if (line !== '') {
       if (jobs.length === mostJobs)
         throw invalid('text', `line ${index + 1} is one too many: at most ${mostJobs} jobs are read; give it in parts`);
-      const comment = comments.join('\n').slice(0, longestComment);
-      jobs.push({ line: index + 1, text: shorten(line), comment, variables, written: line, timezone });
-      comments = [];
+      const above = comments.join('\n').slice(0, longestComment);
+      jobs.push({ line: index + 1, text: shorten(line), comment: above, variables, written: line, timezone });
     }
+    comments = [];
   }
   return jobs.values().map(({ written, timezone: zone, ...job }) => ({
     ...job,
     ...readLine(written, { hasUserColumn, timezone: zone }),
   }));
+}
+
+/** A job that is switched off, or the names of the columns. */
+function isNoDescription(comment: string): boolean {
+  return (
+    /^(?:@\w+|[\d*][\d*/,-]*(?:\s+[\d*][\d*/,-]*){2}(?:\s+[\w*/,#-]+){2})\s+\S/.test(comment) ||
+    /^m(?:in)?\s+h/.test(comment)
+  );
 }
 
 function shorten(line: string): string {
