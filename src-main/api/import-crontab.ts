@@ -37,7 +37,7 @@ export async function importCrontab(
   const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const findFile = indexFiles(files);
   const found: Importable[] = [];
-  for (const entry of readCrontab(text, { hasUserColumn, defaultTimezone })) {
+  for (const entry of readCrontab(text, { hasUserColumn, defaultTimezone, now: core.clock.now() })) {
     await turn(); // others have theirs between one line and the next
     found.push(look(core, caller, { entry, findFile }));
   }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readCommand } from './read-command.ts';
 import { readCrontab } from './read-crontab.ts';
 
+const now = Date.parse('2026-01-15T12:00Z');
 const read = (text: string, hasUserColumn = false) => [
-  ...readCrontab(text, { hasUserColumn, defaultTimezone: 'Europe/Bratislava' }),
+  ...readCrontab(text, { hasUserColumn, defaultTimezone: 'Europe/Bratislava', now }),
 ];
 
 describe('a crontab', () => {
@@ -77,14 +78,19 @@ describe('a crontab', () => {
   });
 
   it.each([
-    ['61 * * * * python3 a.py'],
-    ['@every python3 a.py'],
-    ['* * *'],
-    ['CRON_TZ=Mars/Phobos\n0 8 * * * python3 a.py'],
-  ])('says what is wrong with %s', (text) => {
-    const [entry] = read(text);
-    expect(entry?.schedule).toBeNull();
-    expect(entry?.problem).toBeTruthy();
+    ['61 * * * * python3 a.py', 'minute: 61 is not in 0-59'],
+    ['@every python3 a.py', '@every is not known'],
+    ['* * *', 'has fewer words than a time and a command need'],
+    [
+      'CRON_TZ=Mars/Phobos\n0 8 * * * python3 a.py',
+      '"Mars/Phobos" is not a time zone this machine knows; write an IANA name such as Europe/Berlin, or UTC',
+    ],
+    [
+      '0 0 31 2 * python3 a.py',
+      '"0 0 31 2 *" never fires from now on: no such date comes up to the year 9999; choose one that does',
+    ],
+  ])('says what is wrong with %s', (text, problem) => {
+    expect(read(text)[0]).toMatchObject({ schedule: null, problem });
   });
 });
 

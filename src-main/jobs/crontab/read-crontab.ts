@@ -1,5 +1,6 @@
 import type { TriggerInput } from '#contract/triggers.ts';
 import { AppError, invalid } from '../../base/errors.ts';
+import { refuseNever } from '../save-triggers.ts';
 import { readTrigger } from '../trigger/read-trigger.ts';
 
 /** One line that schedules something, or says why it cannot be taken over. */
@@ -42,7 +43,7 @@ const nicknames = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@dail
  */
 export function readCrontab(
   text: string,
-  { hasUserColumn, defaultTimezone }: { hasUserColumn: boolean; defaultTimezone: string },
+  { hasUserColumn, defaultTimezone, now }: { hasUserColumn: boolean; defaultTimezone: string; now: number },
 ): IteratorObject<CrontabEntry, undefined> {
   const jobs: (Omit<CrontabEntry, keyof Read> & { written: string; timezone: string })[] = [];
   const seen = new Set<string>();
@@ -69,7 +70,7 @@ export function readCrontab(
   }
   return jobs.values().map(({ written, timezone: zone, ...job }) => ({
     ...job,
-    ...readLine(written, { hasUserColumn, timezone: zone }),
+    ...readLine(written, { hasUserColumn, timezone: zone, now }),
   }));
 }
 
@@ -95,7 +96,7 @@ function addVariable(variables: SetVariables, name: string, seen: Set<string>): 
 
 type Read = Pick<CrontabEntry, 'schedule' | 'command' | 'problem'>;
 
-function readLine(line: string, how: { hasUserColumn: boolean; timezone: string }): Read {
+function readLine(line: string, how: { hasUserColumn: boolean; timezone: string; now: number }): Read {
   if (line.length > longestLine)
     return refuse('', `has ${line.length} characters; cron reads at most ${longestLine} of a line`);
   const words = line.split(/\s+/);
@@ -115,7 +116,7 @@ function readLine(line: string, how: { hasUserColumn: boolean; timezone: string 
     return { command, problem: null, schedule: { kind: 'event', expr: 'app.started', timezone: how.timezone } };
   if (isNickname && !nicknames.has(expr)) return refuse(command, `${expr} is not known`);
   const schedule = { kind: 'cron' as const, expr, timezone: how.timezone };
-  const problem = problemOf(schedule);
+  const problem = problemOf(schedule, how.now);
   return problem === null ? { command, schedule, problem } : refuse(command, problem);
 }
 
@@ -124,9 +125,9 @@ function refuse(command: string, problem: string): Read {
 }
 
 /** What Automa says to the schedule; null when it can be saved. */
-function problemOf(schedule: { kind: 'cron'; expr: string; timezone: string }): string | null {
+function problemOf(schedule: { kind: 'cron'; expr: string; timezone: string }, now: number): string | null {
   try {
-    readTrigger({ ...schedule, enabled: true }, { defaultTimezone: 'UTC', createdAt: 0, seed: 0 });
+    refuseNever(readTrigger({ ...schedule, enabled: true }, { defaultTimezone: 'UTC', createdAt: now, seed: 0 }), now);
     return null;
   } catch (thrown) {
     if (thrown instanceof AppError) return thrown.message.replace(/^trigger\.\w+: /, '');
