@@ -36,6 +36,23 @@ async function longestBlockMs(act: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
+describe('a system crontab', () => {
+  const text = '17 * * * * root cd / && run-parts /etc/cron.hourly\n0 1 * * * www-data python3 a.py\n';
+  const problems = async (hasUserColumn: boolean) => {
+    const { lines } = await importCrontab(test, test.owner, { text, hasUserColumn, files: [], dryRun: true });
+    return lines.map(({ problem }) => problem);
+  };
+
+  it('is hinted at where nobody said that lines name a user', async () => {
+    const problem = 'does not run a Python file; Automa runs Python scripts';
+    expect(await problems(false)).toEqual([
+      'uses the shell (&&); put it into a Python script; if root is the user it runs as, say that lines name a user',
+      `${problem}; if www-data is the user it runs as, say that lines name a user`,
+    ]);
+    expect(await problems(true)).toEqual([problem, 'needs the file a.py']);
+  });
+});
+
 describe('a crontab as long as a request may be', () => {
   it('tells of the variables that do not come along a few by name, once for each line', async () => {
     const variables = fill((index) => `V${index}=1\n`, 200_000);

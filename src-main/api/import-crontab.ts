@@ -4,6 +4,7 @@ import type { CrontabLine } from '#contract/crontab.ts';
 import type { SourceFile } from '#contract/source-file.ts';
 import type { Caller } from '../access/caller.ts';
 import { AppError } from '../base/errors.ts';
+import { guessUser } from '../jobs/crontab/guess-user.ts';
 import { type PythonCommand, readCommand } from '../jobs/crontab/read-command.ts';
 import { type CrontabEntry, readCrontab } from '../jobs/crontab/read-crontab.ts';
 import type { Core } from './call-context.ts';
@@ -39,7 +40,7 @@ export async function importCrontab(
   const found: Importable[] = [];
   for (const entry of readCrontab(text, { hasUserColumn, defaultTimezone, now: core.clock.now() })) {
     await turn(); // others have theirs between one line and the next
-    found.push(look(core, caller, { entry, findFile }));
+    found.push(look(core, caller, { entry, findFile, hasUserColumn }));
   }
   if (dryRun) return { lines: found.map(({ line }) => line) };
   for (const scope of ['scripts:write', 'agents:write'] as const)
@@ -66,9 +67,9 @@ export async function importCrontab(
 function look(
   { jobs }: Pick<Core, 'jobs'>,
   caller: Caller,
-  { entry, findFile }: { entry: CrontabEntry; findFile: FindFile },
+  { entry, findFile, hasUserColumn }: { entry: CrontabEntry; findFile: FindFile; hasUserColumn: boolean },
 ): Importable {
-  const command = entry.problem === null ? readCommand(entry.command) : { problem: entry.problem };
+  const command = entry.problem === null ? readCommandOf(entry, hasUserColumn) : { problem: entry.problem };
   const problem = 'problem' in command ? command.problem : null;
   const runs = 'problem' in command ? null : command;
   const file = runs === null ? undefined : findFile(runs);
@@ -91,6 +92,15 @@ function look(
     created: null,
   };
   return { line, command: runs, file };
+}
+
+/** With a hint where it seems to begin with a user that nobody said is there. */
+function readCommandOf({ command }: CrontabEntry, hasUserColumn: boolean): PythonCommand | { problem: string } {
+  const read = readCommand(command);
+  if (hasUserColumn || !('problem' in read)) return read;
+  const user = guessUser(command);
+  if (user === null) return read;
+  return { problem: `${read.problem}; if ${user} is the user it runs as, say that lines name a user` };
 }
 
 function notesOf({ variables: { names, count } }: CrontabEntry): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { guessUser } from './guess-user.ts';
 import { readCommand } from './read-command.ts';
 import { readCrontab } from './read-crontab.ts';
 
@@ -116,5 +117,19 @@ describe('a command', () => {
     ['python3 a.py $HOME', 'uses the shell'],
   ])('%s cannot be taken over', (command, problem) => {
     expect(readCommand(command)).toEqual({ problem: expect.stringContaining(problem) });
+  });
+});
+
+describe('the user a command seems to begin with', () => {
+  it.each([
+    ['root cd / && run-parts --report /etc/cron.hourly', 'root'],
+    ['www-data /usr/bin/python3 /srv/a.py', 'www-data'],
+    ['python3 /srv/a.py', null],
+    ['sudo python3 /srv/a.py', null],
+    ['bash a.py', null],
+    ['tar czf /backup.tgz /home', null],
+    ['/usr/bin/tar czf a.py', null],
+  ])('of %s is %s', (command, user) => {
+    expect(guessUser(command)).toBe(user);
   });
 });
