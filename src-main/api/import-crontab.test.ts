@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../access/caller.ts';
 import { openTestSchedule, type TestSchedule } from '../schedule/open-test-schedule.ts';
 import { importCrontab } from './import-crontab.ts';
 
@@ -50,6 +51,60 @@ describe('a system crontab', () => {
       `${problem}; if www-data is the user it runs as, say that lines name a user`,
     ]);
     expect(await problems(true)).toEqual([problem, 'needs the file a.py']);
+  });
+});
+
+describe('a crontab that is imported again', () => {
+  const files = [
+    { path: 'night.py', content: 'print(1)\n' },
+    { path: 'day.py', content: 'print(2)\n' },
+  ];
+  const table = 'CRON_TZ=Europe/Berlin\n# Of the night\n30 2 * * *  python3 night.py\n@reboot python3 night.py\n';
+  const importAgain = (text: string, more: { lines?: number[]; dryRun?: boolean; caller?: Caller } = {}) =>
+    importCrontab(test, more.caller ?? test.owner, { text, hasUserColumn: false, files, dryRun: false, ...more });
+  const countJobs = () => test.jobs.list(test.owner, { limit: 200, sort: 'name', tag: 'crontab' }).items.length;
+
+  it('names the job of each line that has one, and makes no second', async () => {
+    const first = await importAgain(table);
+    expect(first.lines.map(({ existing, problem }) => [existing, problem])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    const made = first.lines.map(({ created }) => ({ jobId: created?.jobId, jobName: created?.jobName }));
+    expect(countJobs()).toBe(2);
+
+    const again = await importAgain(`# another comment\n${table}0 12 * * * python3 day.py\n`);
+    expect(again.lines.map(({ existing }) => existing)).toEqual([...made, null]);
+    expect(again.lines.map(({ created }) => created?.jobName ?? null)).toEqual([null, null, 'day']);
+    expect(countJobs()).toBe(3);
+  });
+
+  it('holds another zone, another command and another time for another job', async () => {
+    const existing = async (text: string, caller?: Caller) => {
+      const { lines } = await importAgain(text, { dryRun: true, ...(caller === undefined ? {} : { caller }) });
+      return lines.map((line) => line.existing?.jobName ?? null);
+    };
+    const berlin = 'CRON_TZ=Europe/Berlin\n';
+    expect(await existing(`${berlin}30 2 * * * python3 night.py`)).toEqual(['Of the night']);
+    expect(await existing('CRON_TZ=europe/berlin\n30 2 * * * python3 night.py')).toEqual(['Of the night']);
+    expect(await existing('CRON_TZ=UTC\n30 2 * * * python3 night.py')).toEqual([null]);
+    expect(await existing(`${berlin}30 2 * * * python3 night.py --all`)).toEqual([null]);
+    expect(await existing(`${berlin}31 2 * * * python3 night.py`)).toEqual([null]);
+    expect(await existing(table, await test.addCaller('other@example.org'))).toEqual([null, null]);
+  });
+
+  it('makes another where that is asked for, and forgets what is in the trash or was edited', async () => {
+    const before = countJobs();
+    const { lines } = await importAgain(table, { lines: [3] });
+    expect(lines[0]).toMatchObject({ existing: { jobName: 'Of the night' }, created: { jobName: 'Of the night 2' } });
+    expect(countJobs()).toBe(before + 1);
+    const [first = '', second = ''] = [lines[0]?.existing?.jobId, lines[0]?.created?.jobId];
+    const named = async () => (await importAgain(table, { dryRun: true })).lines[0]?.existing?.jobId ?? null;
+    expect(await named()).toBe(first);
+    test.jobs.update(test.owner, first, { schedule: { kind: 'cron', expr: '0 4 * * *', timezone: 'Europe/Berlin' } });
+    expect(await named()).toBe(second);
+    test.jobs.remove(test.owner, second);
+    expect(await named()).toBeNull();
   });
 });
 

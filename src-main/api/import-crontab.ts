@@ -1,10 +1,12 @@
 import { basename } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { CrontabLine } from '#contract/crontab.ts';
+import type { Job } from '#contract/jobs.ts';
 import type { SourceFile } from '#contract/source-file.ts';
 import type { Caller } from '../access/caller.ts';
 import { AppError } from '../base/errors.ts';
 import { guessUser } from '../jobs/crontab/guess-user.ts';
+import { crontabTag, describeOrigin, indexImported } from '../jobs/crontab/imported-jobs.ts';
 import { type PythonCommand, readCommand } from '../jobs/crontab/read-command.ts';
 import { type CrontabEntry, readCrontab } from '../jobs/crontab/read-crontab.ts';
 import type { Core } from './call-context.ts';
@@ -28,7 +30,7 @@ const shownNext = 3;
 
 /**
  * Shows what a crontab becomes, line by line, or makes it: one script and agent for each file and its arguments, one
- * job per line. A line that fails says why and leaves the others alone.
+ * job per line. A line that fails says why and leaves the others alone; one that has its job from before names it.
  */
 export async function importCrontab(
   core: Pick<Core, 'scripts' | 'agents' | 'jobs' | 'clock'>,
@@ -37,10 +39,11 @@ export async function importCrontab(
 ): Promise<{ lines: CrontabLine[] }> {
   const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const findFile = indexFiles(files);
+  const findExisting = indexImported(await listImported(core, caller));
   const found: Importable[] = [];
   for (const entry of readCrontab(text, { hasUserColumn, defaultTimezone, now: core.clock.now() })) {
     await turn(); // others have theirs between one line and the next
-    found.push(look(core, caller, { entry, findFile, hasUserColumn }));
+    found.push(look(core, caller, { entry, findFile, findExisting, hasUserColumn }));
   }
   if (dryRun) return { lines: found.map(({ line }) => line) };
   for (const scope of ['scripts:write', 'agents:write'] as const)
@@ -48,7 +51,7 @@ export async function importCrontab(
       throw new AppError('forbidden', `this creates more than jobs: it needs ${scope} too`);
   const agents = new Map<string, { scriptId: string; agentId: string }>();
   const made: CrontabLine[] = [];
-  const wanted = new Set(lines ?? found.map(({ line }) => line.line));
+  const wanted = new Set(lines ?? found.flatMap(({ line }) => (line.existing === null ? line.line : [])));
   for (const { line, command, file } of found) {
     await turn();
     if (
@@ -64,10 +67,36 @@ export async function importCrontab(
   return { lines: made };
 }
 
+/** All of the caller's own that came from a crontab. */
+async function listImported({ jobs }: Pick<Core, 'jobs'>, caller: Caller): Promise<Job[]> {
+  const found: Job[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = jobs.list(caller, {
+      tag: crontabTag,
+      createdBy: caller.principal.userId,
+      limit: 200,
+      sort: 'createdAt',
+      cursor,
+    });
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+    await turn();
+  } while (cursor !== undefined);
+  return found;
+}
+
+interface LookedAt {
+  entry: CrontabEntry;
+  findFile: FindFile;
+  findExisting: (entry: CrontabEntry) => Job | undefined;
+  hasUserColumn: boolean;
+}
+
 function look(
   { jobs }: Pick<Core, 'jobs'>,
   caller: Caller,
-  { entry, findFile, hasUserColumn }: { entry: CrontabEntry; findFile: FindFile; hasUserColumn: boolean },
+  { entry, findFile, findExisting, hasUserColumn }: LookedAt,
 ): Importable {
   const command = entry.problem === null ? readCommandOf(entry, hasUserColumn) : { problem: entry.problem };
   const problem = 'problem' in command ? command.problem : null;
@@ -78,6 +107,7 @@ function look(
       ? null
       : jobs.preview(caller, { trigger: { ...entry.schedule, enabled: true }, count: shownNext });
   const needsFile = runs !== null && file === undefined ? `needs the file ${runs.file}` : null;
+  const existing = findExisting(entry);
   const line: CrontabLine = {
     line: entry.line,
     text: entry.text,
@@ -89,6 +119,7 @@ function look(
     hasFile: file !== undefined,
     notes: [...(runs?.notes ?? []), ...notesOf(entry)],
     problem: problem ?? needsFile,
+    existing: existing === undefined ? null : { jobId: existing.id, jobName: existing.name },
     created: null,
   };
   return { line, command: runs, file };
@@ -144,10 +175,10 @@ async function createLine(
       core.jobs.create(caller, {
         name,
         agentId: by.agentId,
-        description: [line.comment, `From a crontab: ${line.text}`].filter((part) => part !== '').join('\n\n'),
+        description: describeOrigin(line),
         policy: {},
         visibility: 'private',
-        tags: ['crontab'],
+        tags: [crontabTag],
         folder: '',
         triggers: line.schedule === null ? [] : [{ ...line.schedule, enabled: true }],
       }),
@@ -166,7 +197,7 @@ async function createAgent(
 ): Promise<{ scriptId: string; agentId: string }> {
   const described = {
     description: `Imported from ${file.path}`,
-    tags: ['crontab'],
+    tags: [crontabTag],
     folder: '',
     visibility: 'private' as const,
   };

@@ -16,6 +16,9 @@ export const CrontabLine = z.object({
   hasFile: z.boolean().meta({ description: 'its content was given' }),
   notes: z.array(z.string()).meta({ description: 'what of the line is left out' }),
   problem: z.string().nullable().meta({ description: 'why it cannot be taken over; null: it can' }),
+  existing: z.object({ jobId: Id, jobName: z.string() }).nullable().meta({
+    description: 'the job of yours that was made of an equal line; taken over again only where it is asked for',
+  }),
   created: z.object({ jobId: Id, agentId: Id, scriptId: Id, jobName: z.string() }).nullable(),
 });
 export type CrontabLine = z.infer<typeof CrontabLine>;
@@ -46,7 +49,7 @@ export const crontab = {
             .array(z.int().min(1))
             .max(1_000)
             .optional()
-            .meta({ description: 'only these; default: all that can' }),
+            .meta({ description: 'only these; default: all that can and have no job yet' }),
           dryRun: z.boolean().default(true),
         })
         .meta({

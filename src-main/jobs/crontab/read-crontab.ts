@@ -112,25 +112,31 @@ function readLine(line: string, how: { hasUserColumn: boolean; timezone: string;
   const command = written.replaceAll('\\%', '%');
   if (user !== undefined && user !== 'root' && !/^[a-z_][a-z0-9_-]*$/.test(user))
     return refuse(command, `${user} is no user name; this is no system crontab`);
-  if (expr === '@reboot')
-    return { command, problem: null, schedule: { kind: 'event', expr: 'app.started', timezone: how.timezone } };
-  if (isNickname && !nicknames.has(expr)) return refuse(command, `${expr} is not known`);
-  const schedule = { kind: 'cron' as const, expr, timezone: how.timezone };
-  const problem = problemOf(schedule, how.now);
-  return problem === null ? { command, schedule, problem } : refuse(command, problem);
+  if (isNickname && expr !== '@reboot' && !nicknames.has(expr)) return refuse(command, `${expr} is not known`);
+  const schedule = readSchedule(expr, how);
+  return 'problem' in schedule ? refuse(command, schedule.problem) : { command, schedule, problem: null };
 }
 
 function refuse(command: string, problem: string): Read {
   return { command, schedule: null, problem };
 }
 
-/** What Automa says to the schedule; null when it can be saved. */
-function problemOf(schedule: { kind: 'cron'; expr: string; timezone: string }, now: number): string | null {
+/** As it is saved, or what is wrong with it. */
+function readSchedule(
+  expr: string,
+  { timezone, now }: { timezone: string; now: number },
+): NonNullable<Read['schedule']> | { problem: string } {
+  const isStart = expr === '@reboot';
+  const given = { kind: isStart ? ('event' as const) : ('cron' as const), expr: isStart ? 'app.started' : expr };
   try {
-    refuseNever(readTrigger({ ...schedule, enabled: true }, { defaultTimezone: 'UTC', createdAt: now, seed: 0 }), now);
-    return null;
+    const trigger = readTrigger(
+      { ...given, timezone, enabled: true },
+      { defaultTimezone: 'UTC', createdAt: now, seed: 0 },
+    );
+    refuseNever(trigger, now);
+    return { ...given, timezone: trigger.timezone };
   } catch (thrown) {
-    if (thrown instanceof AppError) return thrown.message.replace(/^trigger\.\w+: /, '');
+    if (thrown instanceof AppError) return { problem: thrown.message.replace(/^trigger\.\w+: /, '') };
     throw thrown;
   }
 }
