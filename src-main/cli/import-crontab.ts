@@ -7,8 +7,9 @@ import type { CrontabLine } from '#contract/crontab.ts';
 import type { SourceFile } from '#contract/source-file.ts';
 import { coerceError } from '../base/errors.ts';
 import { withClient } from './connect.ts';
+import { crontabTable } from './crontab-table.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
-import { print, table } from './print.ts';
+import { print } from './print.ts';
 import { type CommandWorld, type PrintOptions, type TargetOptions, withJson, withTarget } from './world.ts';
 
 interface ImportOptions extends TargetOptions, PrintOptions {
@@ -31,17 +32,24 @@ export function addImportCrontabCommand(program: Command, world: CommandWorld): 
         const seen = await client.crontab.import({ text, hasUserColumn, files: [], dryRun: true });
         const files = readFiles(seen.lines, file === undefined ? process.cwd() : dirname(resolve(file)));
         const shown = await client.crontab.import({ text, hasUserColumn, files, dryRun: true });
-        if (options.json !== true || options.dryRun) print(shown, options, ({ lines }) => toTable(lines));
-        const count = shown.lines.filter(({ problem }) => problem === null).length;
-        if (options.dryRun || count === 0 || !(await isWanted(count, options))) return;
+        const count = shown.lines.filter(isTaken).length;
+        const isOnlyShown = options.dryRun === true || count === 0;
+        if (options.json !== true || isOnlyShown) print(shown, options, ({ lines }) => crontabTable(lines));
+        if (isOnlyShown || !(await isWanted(count, options))) return;
         const made = await client.crontab.import({ text, hasUserColumn, files, dryRun: false });
         print(made, options, ({ lines }) =>
           lines.flatMap(({ line, created }) => (created === null ? [] : `line ${line}: ${created.jobName}`)).join('\n'),
         );
-        if (made.lines.some(({ created }, index) => created === null && shown.lines[index]?.problem === null))
+        const wanted = new Set(shown.lines.filter(isTaken).map(({ line }) => line));
+        if (made.lines.some(({ line, created }) => created === null && wanted.has(line)))
           throw new CommandError(exitCodes.failed, 'not every line could be taken over; see above');
       }),
     );
+}
+
+/** What becomes a job where nobody chooses. */
+function isTaken({ problem, existing }: CrontabLine): boolean {
+  return problem === null && existing === null;
 }
 
 function readText(file: string | undefined): string {
@@ -81,17 +89,4 @@ async function isWanted(count: number, options: ImportOptions): Promise<boolean>
   const answer = await terminal.question(`Create ${count === 1 ? 'this job' : `these ${count} jobs`}? [y/N] `);
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());
-}
-
-function toTable(lines: readonly CrontabLine[]): string {
-  return table(
-    ['line', 'when', 'next', 'file', 'becomes'],
-    lines.map(({ line, words, next, file, problem, notes }) => [
-      line,
-      words,
-      next[0] ?? null,
-      file,
-      problem === null ? ['a job', ...notes].join('; ') : `not importable: ${problem}`,
-    ]),
-  );
 }
