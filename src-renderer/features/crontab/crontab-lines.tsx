@@ -7,31 +7,32 @@ import { t } from '../../lib/messages/messages.ts';
 import { describeSchedule } from '../../lib/schedule-words.ts';
 import { ScheduleText } from '../../ui/schedule-chip.tsx';
 import styles from './crontab.module.css';
+import { isChosen } from './is-chosen.ts';
 import { nameLine } from './name-line.ts';
 
 interface CrontabLinesProps {
   lines: readonly CrontabLine[];
-  /** Numbers of the lines left out by the person. */
-  left: ReadonlySet<number>;
+  /** Numbers of the lines the person chose otherwise. */
+  toggled: ReadonlySet<number>;
   onToggle: (line: number) => void;
 }
 
 /** Every line with what it becomes, or why it cannot. */
-export function CrontabLines({ lines, left, onToggle }: CrontabLinesProps) {
+export function CrontabLines({ lines, toggled, onToggle }: CrontabLinesProps) {
   return (
     <ul className={styles.lines}>
       {lines.map((line) => (
-        <li key={line.line} data-refused={line.problem !== null || undefined}>
+        <li key={line.line} data-refused={(line.problem !== null && line.existing === null) || undefined}>
           <Checkbox
             aria-label={t('crontab.take-line', { line: line.line })}
-            checked={line.problem === null && !left.has(line.line)}
+            checked={isChosen(line, toggled)}
             disabled={line.problem !== null || line.created !== null}
             onChange={() => onToggle(line.line)}
           />
           <div>
             <code>{line.text}</code>
             <p>
-              <Becomes line={line} />
+              <Becomes line={line} isTaken={isChosen(line, toggled)} />
             </p>
             {line.notes.length > 0 && <p className={styles.note}>{line.notes.join('; ')}</p>}
           </div>
@@ -41,9 +42,15 @@ export function CrontabLines({ lines, left, onToggle }: CrontabLinesProps) {
   );
 }
 
-/** The job it becomes: its name, when it fires, and the first time it does, on the clock of its own zone. */
-function Becomes({ line }: { line: CrontabLine }) {
-  const { problem, created, schedule, next } = line;
+/** The job it has, or the one it becomes: its name, when it fires, and the first time it does, on the clock of its own zone. */
+function Becomes({ line, isTaken }: { line: CrontabLine; isTaken: boolean }) {
+  const { problem, existing, created, schedule, next } = line;
+  if (existing !== null && created === null && !isTaken)
+    return (
+      <>
+        {t('crontab.existing')} <JobLink {...existing} />
+      </>
+    );
   if (problem !== null)
     return (
       <>
@@ -53,10 +60,7 @@ function Becomes({ line }: { line: CrontabLine }) {
   if (created !== null)
     return (
       <>
-        <IconCircleCheck size={14} className={styles.made} aria-hidden />{' '}
-        <Link to="/jobs/$jobId" params={{ jobId: created.jobId }}>
-          {created.jobName}
-        </Link>
+        <IconCircleCheck size={14} className={styles.made} aria-hidden /> <JobLink {...created} />
       </>
     );
   const now = Date.now();
@@ -71,5 +75,13 @@ function Becomes({ line }: { line: CrontabLine }) {
         </time>
       )}
     </span>
+  );
+}
+
+function JobLink({ jobId, jobName }: { jobId: string; jobName: string }) {
+  return (
+    <Link to="/jobs/$jobId" params={{ jobId }}>
+      {jobName}
+    </Link>
   );
 }

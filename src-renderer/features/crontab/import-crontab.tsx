@@ -11,6 +11,7 @@ import { notifyDone } from '../../ui/notify.tsx';
 import { Region } from '../../ui/page.tsx';
 import styles from './crontab.module.css';
 import { CrontabLines } from './crontab-lines.tsx';
+import { isChosen } from './is-chosen.ts';
 import { useUndoImport } from './use-undo-import.ts';
 
 interface GivenFile {
@@ -26,7 +27,7 @@ export function ImportCrontab() {
   const [text, setText] = useState('');
   const [hasUserColumn, setUserColumn] = useState(false);
   const [files, setFiles] = useState<readonly GivenFile[]>([]);
-  const [left, setLeft] = useState<ReadonlySet<number>>(new Set());
+  const [toggled, setToggled] = useState<ReadonlySet<number>>(new Set());
   const [settled] = useDebouncedValue(text, typingMs);
   const request = { text: settled, hasUserColumn, files: [...files] };
   const preview = useQuery({
@@ -43,14 +44,14 @@ export function ImportCrontab() {
     },
   });
   const lines = create.data?.lines ?? (settled.trim() === '' ? [] : (preview.data?.lines ?? []));
-  const chosen = lines.filter(({ problem, line, created }) => problem === null && created === null && !left.has(line));
+  const chosen = lines.filter((line) => line.created === null && isChosen(line, toggled));
   const take = (given: readonly File[]) =>
     void Promise.all(given.map(async (file) => ({ path: file.name, content: await file.text() }))).then((read) => {
       const table = read.find(({ path }) => !path.endsWith('.py'));
       if (table !== undefined) setText(table.content);
       setFiles([...files, ...read.filter(({ path }) => path.endsWith('.py'))]);
     });
-  const toggle = (line: number) => setLeft(left.symmetricDifference(new Set([line])));
+  const toggle = (line: number) => setToggled(toggled.symmetricDifference(new Set([line])));
   return (
     <DropTarget label={t('crontab.drop')} onDrop={take}>
       <div className={styles.body}>
@@ -103,7 +104,7 @@ export function ImportCrontab() {
               )
             }
           >
-            <CrontabLines lines={lines} left={left} onToggle={toggle} />
+            <CrontabLines lines={lines} toggled={toggled} onToggle={toggle} />
             {create.error !== null && <p role="alert">{describeError(create.error).detail}</p>}
           </Region>
         )}
