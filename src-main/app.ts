@@ -1,34 +1,23 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout as delay } from 'node:timers/promises';
 import { makeAccess } from './access/access.ts';
-import { systemActor } from './access/principal.ts';
 import { listAgentsOfScript, makeAgents } from './agents/agents.ts';
 import { makeAuditTasks } from './api/audit-tasks.ts';
 import type { Core } from './api/call-context.ts';
 import { makeDatabaseCheck } from './api/database-check.ts';
 import { makeSystemView } from './api/system-view.ts';
 import type { WindowPort } from './api/window-settings.ts';
-import { type AuditContext, makeAudit } from './audit/audit.ts';
-import { openMirror } from './audit/mirror.ts';
-import { makeChangeFeed } from './base/changes.ts';
+import { beginLife } from './app-life.ts';
 import { type Clock, systemClock } from './base/clock.ts';
-import { newId } from './base/ids.ts';
-import { openLogger } from './base/logger.ts';
 import { type Power, systemPower } from './base/power.ts';
-import { makeWorkerProcess } from './base/worker-process.ts';
-import { ballastBytes } from './db/ballast.ts';
-import { openDatabase } from './db/database.ts';
-import { findHolder, lockDataDirectory } from './db/lock-data-directory.ts';
-import { openLogsDatabase } from './db/logs-database.ts';
 import type { Environment } from './environment.ts';
 import { makeEvents } from './events/events.ts';
 import { forgetEvents } from './events/forget-events.ts';
 import { watchMachine } from './events/watch-machine.ts';
-import { type Chore, keepHouse } from './housekeeping.ts';
+import type { Chore } from './housekeeping.ts';
 import type { Installation } from './installation.ts';
 import { listJobsOfAgent } from './jobs/job-store.ts';
 import { makeJobs } from './jobs/jobs.ts';
-import { makePlaces } from './make-places.ts';
+import { openFiles } from './open-files.ts';
 import { openImageKeeper } from './open-image-keeper.ts';
 import { embeddedPathsOf, openSandboxes } from './open-sandboxes.ts';
 import { openSchedule } from './open-schedule.ts';
@@ -36,7 +25,6 @@ import { completeLogs } from './runs/complete-logs.ts';
 import type { ExecutionWorld } from './runs/execute-run.ts';
 import { listTriggered } from './runs/list-triggered.ts';
 import { makeLogStore } from './runs/log/log-store.ts';
-import { recoverRuns, sweepBoxes } from './runs/recover-runs.ts';
 import { retainRuns } from './runs/retain-runs.ts';
 import { makeRuns, makeRunsOfJob } from './runs/runs.ts';
 import { makeSupervisor } from './runs/supervise.ts';
@@ -44,11 +32,9 @@ import { makeWorker } from './runs/worker.ts';
 import { makePythonParser } from './sandbox/embedded/python-parser.ts';
 import { makeExecutors } from './sandbox/executors.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
-import { findUnarmed } from './schedule/self-check.ts';
 import { makeScripts } from './scripts/scripts.ts';
 import { makeProductSettings } from './settings/product-settings.ts';
 import { getInstanceId, makeFacts } from './settings/settings.ts';
-import type { WorkerTasks } from './worker-tasks.ts';
 
 export interface AppOptions {
   dataDir: string;
@@ -77,15 +63,6 @@ export interface App {
   stop(options?: { stopRuns?: boolean }): Promise<void>;
 }
 
-/** How long a stop may take before what is left is let go (api.md "serve"). */
-const stopWithinMs = 8_000;
-/** The doors open first and answer: asking executors loads an engine's client and starts processes (bench start-up). */
-const headStartMs = 300;
-/** Executors that do not answer are asked again this often. */
-const askExecutorsEveryMs = 30_000;
-/** Every five minutes (reliability row C12). */
-const askingsPerSweep = 10;
-
 /** Opens, migrates, wires the rooms and starts them; `stop` does the same in reverse. Throws `DataDirectoryError`. */
 export async function startApp(options: AppOptions): Promise<App> {
   const {
@@ -106,36 +83,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (failed?.status === 'rejected') throw failed.reason;
   };
   try {
-    process.umask(0o077);
-    const leftBehind = findHolder(dataDir); // whoever ends in order takes this away
-    releases.push(lockDataDirectory(dataDir, role === 'host' ? 'serve' : 'command'));
-    const places = makePlaces(dataDir);
-    const { logger, close: closeLogger } = openLogger({ logDir: places.logDir, level: environment.AUTOMA_LOG_LEVEL });
-    releases.push(closeLogger);
-
-    const boot = newId();
-    const context: AuditContext = { actor: systemActor, via: 'scheduler', requestId: boot };
-    const changes = makeChangeFeed();
-    const keptBack = role === 'host' ? ballastBytes : 0;
-    const database = openDatabase({
-      dataDir,
-      migrationsDir: installation.migrationsDir,
-      now: clock.now(),
-      ballastBytes: keptBack,
-    });
-    releases.push(() => database.close());
-    const onTrouble = (what: string, error: Error) => logger.error({ error }, what);
-    const audit = makeAudit({ database, dataDir, clock, boot, changes, mirror: openMirror(places.logDir), onTrouble });
-    releases.push(() => audit.close());
-    const logsDb = openLogsDatabase({ dataDir, migrationsDir: installation.logMigrationsDir, now: clock.now() });
-    releases.push(() => logsDb.close());
-    const worker = makeWorkerProcess<WorkerTasks>({
-      entry: installation.workerEntry,
-      args: [dataDir],
-      nodePath: installation.nodePath,
-      logger,
-    });
-    releases.push(() => worker.close());
+    const files = openFiles({ dataDir, role, environment, installation, clock, releases });
+    const { places, logger, boot, context, changes, database, audit, logsDb, worker } = files;
 
     const access = makeAccess({ audit, clock, dataDir, commonPasswordsFile: installation.commonPasswordsFile });
     const facts = makeFacts({ audit, clock });
@@ -292,88 +241,25 @@ export async function startApp(options: AppOptions): Promise<App> {
         name: 'delete what runs left and nobody keeps',
         run: (signal) => retainRuns(world, { now: clock.now(), signal }),
       },
-      { name: 'read the databases through', run: databaseCheck.run, isUrgent: leftBehind !== undefined },
+      { name: 'read the databases through', run: databaseCheck.run, isUrgent: files.wasLeftBehind },
     ];
     const stopListening = changes.listen((news) => {
       if (news.some(({ topic }) => topic === 'runs' || topic === 'settings')) runWorker.poke();
       if (news.some(({ topic }) => topic === 'jobs' || topic === 'events' || topic === 'system')) ticker.poke();
       if (news.some(({ topic }) => topic === 'jobs' || topic === 'system')) conditions.poke();
     });
-    const ready = begin();
-    ready.catch((error: unknown) => logger.error({ error }, 'starting failed'));
+    const life = beginLife({ role, world, runWorker, schedule, machine, images, facts, chores, stopping });
     logger.info({ version: installation.version, dataDir, role, boot }, 'started');
-
-    async function begin(): Promise<void> {
-      if (role === 'host') await delay(headStartMs, undefined, { signal: stopping.signal }).catch(() => {});
-      if (stopping.signal.aborted) return;
-      await executors.refresh();
-      if (stopping.signal.aborted) return;
-      if (role === 'host') {
-        const adoptions = await recoverRuns(world);
-        for (const adoption of adoptions)
-          adoption.then(runWorker.poke, (error: unknown) => logger.error({ error }, 'a run could not be taken up'));
-        machine.start();
-        ticker.start();
-        conditions.start();
-        for (const unarmed of findUnarmed(audit.read, clock.now()))
-          logger.error(unarmed, 'an active job is not armed: nothing of it will fire');
-        void keepAsking();
-        void lookForImage();
-        void keepHouse(chores, { facts, clock, logger, signal: stopping.signal });
-      }
-      runWorker.start(); // not before: what it claimed would look like a run left over
-    }
-
-    /** Engines come and go; those that do not answer now may later, and may then hold boxes nobody waits for. */
-    async function keepAsking(): Promise<void> {
-      for (let times = 1; !stopping.signal.aborted; times++) {
-        await delay(askExecutorsEveryMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-        if (stopping.signal.aborted) return;
-        await executors.refresh().catch((error: unknown) => logger.warn({ error }, 'executors could not be asked'));
-        await lookForImage();
-        if (times % askingsPerSweep === 0)
-          await sweepBoxes(world).catch((error: unknown) =>
-            logger.warn({ error }, 'could not look for boxes left over'),
-          );
-      }
-    }
-
-    async function lookForImage(): Promise<void> {
-      await images
-        .look()
-        .catch((error: unknown) => logger.warn({ error }, 'the sandbox image could not be looked for'));
-    }
-
-    async function endRuns(stopRuns: boolean, untilLetGo: Promise<void>): Promise<void> {
-      const ends = supervisor
-        .live()
-        .filter(({ executor }) => stopRuns || (executor !== 'docker' && executor !== 'podman'));
-      for (const { runId, executor } of ends) {
-        const reason = stopRuns
-          ? 'stopped together with the host'
-          : `Automa was shut down, and with it the ${executor} sandbox`;
-        supervisor.stop(runId, stopRuns ? { kind: 'cancel', reason } : { kind: 'host-ended', reason });
-      }
-      await Promise.race([supervisor.ended(ends.map(({ runId }) => runId)), untilLetGo]);
-      supervisor.detach();
-    }
 
     let stopped: Promise<void> | undefined;
     return {
       core,
-      ready,
+      ready: life.ready,
       wake: ticker.poke,
       stop: ({ stopRuns = false } = {}) => {
         stopped ??= (async () => {
-          const untilLetGo = delay(stopWithinMs, undefined, { ref: false });
-          stopping.abort();
-          ticker.stop();
-          conditions.stop();
-          const built = images.close();
-          const drained = runWorker.drain();
           stopListening();
-          await Promise.race([Promise.allSettled([ready, drained, built]), untilLetGo]);
-          await endRuns(stopRuns, untilLetGo);
+          await life.end(stopRuns);
           logger.info('stopped');
           await release();
         })();
