@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { defaultProfile } from '#contract/profile.ts';
-import { chooseScript, isAgentComplete, newAgentDraft, toAgentInput } from './agent-draft.ts';
+import { chooseScript, listLacks, newAgentDraft, toAgentInput } from './agent-draft.ts';
 
 const report = { id: 'report-id', name: 'report' };
 const backup = { id: 'backup-id', name: 'backup' };
 
 it('begins with everything chosen when the script is known', () => {
   const draft = newAgentDraft({ profile: defaultProfile, script: report });
-  expect(isAgentComplete(draft)).toBe(true);
+  expect(listLacks(draft)).toEqual([]);
   expect(toAgentInput(draft)).toEqual({
     name: 'report',
     description: '',
@@ -31,7 +31,12 @@ it('forgets a pinned version with its script', () => {
 
 it('waits for a name, a script, and a configuration that is an object', () => {
   const draft = newAgentDraft({ profile: defaultProfile, script: report });
-  const missing = [{ name: ' ' }, { scriptId: null }, { configText: '[1]' }, { configText: '{' }];
-  expect(missing.map((change) => isAgentComplete({ ...draft, ...change }))).toEqual([false, false, false, false]);
+  const missing = [{ name: ' ' }, { scriptId: null }, { configText: '[1]' }, { configText: '{', name: '' }];
+  expect(missing.map((change) => listLacks({ ...draft, ...change }))).toEqual([
+    ['name'],
+    ['script'],
+    ['config'],
+    ['name', 'config'],
+  ]);
   expect(toAgentInput({ ...draft, configText: '{"keep": 14}' }).config).toEqual({ keep: 14 });
 });

@@ -47,7 +47,7 @@ export function chooseScript(
   return { ...draft, scriptId: script.id, version: null, name: isNamedByHand ? draft.name : script.name };
 }
 
-/** What is sent to the core; what was typed as JSON has to be an object by then, see `isAgentComplete`. */
+/** What is sent to the core; what was typed as JSON has to be an object by then, see `listLacks`. */
 export function toAgentInput(draft: AgentDraft) {
   const { name, description, scriptId, version, profile, configText } = draft;
   return {
@@ -60,9 +60,14 @@ export function toAgentInput(draft: AgentDraft) {
   };
 }
 
-/** Whether there is enough to ask the core. */
-export function isAgentComplete({ name, scriptId, configText }: AgentDraft): boolean {
-  return name.trim() !== '' && scriptId !== null && readConfig(configText).value !== undefined;
+/** What there has to be before the core can be asked, in the order of the form. */
+export function listLacks({ name, scriptId, configText }: AgentDraft): readonly ('script' | 'name' | 'config')[] {
+  const lacks = [
+    scriptId === null && 'script',
+    name.trim() === '' && 'name',
+    readConfig(configText).value === undefined && 'config',
+  ] as const;
+  return lacks.filter((lack) => lack !== false);
 }
 
 /** An empty text is an empty configuration. */

@@ -5,7 +5,7 @@ import type { Agent } from '#contract/agents.ts';
 import { describeError } from '../../../lib/client/describe-error.ts';
 import { useMay } from '../../../lib/client/use-session.ts';
 import { useShortcuts } from '../../../lib/keyboard/use-shortcuts.ts';
-import { t } from '../../../lib/messages/messages.ts';
+import { locale, t } from '../../../lib/messages/messages.ts';
 import { ConfirmDialog } from '../../../ui/confirm-dialog.tsx';
 import { FormStep } from '../../../ui/form-step.tsx';
 import { KeyHint } from '../../../ui/key-hint.tsx';
@@ -13,7 +13,7 @@ import { Page, WithRail } from '../../../ui/page.tsx';
 import { useLeaveGuard } from '../../../ui/use-leave-guard.ts';
 import { ProfileFields } from '../profile-fields.tsx';
 import { AgentCard } from './agent-card.tsx';
-import { type AgentDraft, isAgentComplete } from './agent-draft.ts';
+import { type AgentDraft, listLacks } from './agent-draft.ts';
 import styles from './agent-form.module.css';
 import { ConfigStep } from './config-step.tsx';
 import { useSaveAgent } from './use-save-agent.ts';
@@ -49,7 +49,8 @@ export function AgentForm({ crumbs, agent, initial, isForJob = false }: AgentFor
   });
   const maySchedule = useMay('jobs:write') && agent === undefined;
   const failure = save.error === null ? undefined : describeError(save.error);
-  const canSave = isAgentComplete(draft);
+  const lacks = listLacks(draft).map((lack) => t(`agent-form.lacks.${lack}`));
+  const canSave = lacks.length === 0;
   const submit = (andSchedule: boolean) => {
     if (canSave && !save.isPending) save.mutate({ draft, andSchedule });
   };
@@ -78,7 +79,9 @@ export function AgentForm({ crumbs, agent, initial, isForJob = false }: AgentFor
     <Page
       crumbs={crumbs}
       title={t(agent === undefined ? 'agents.new' : 'agent-form.edit')}
-      facts={!canSave && <span>{t('agent-form.incomplete')}</span>}
+      facts={
+        !canSave && <span>{t('agent-form.incomplete', { what: new Intl.ListFormat(locale()).format(lacks) })}</span>
+      }
       actions={
         <>
           {maySchedule && button(!isForJob)}
