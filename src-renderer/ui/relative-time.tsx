@@ -1,5 +1,6 @@
 import { formatAgo, formatCountdown } from '../lib/format/duration.ts';
 import { formatExact } from '../lib/format/time.ts';
+import { rich } from '../lib/messages/messages.ts';
 import { useNow } from './use-now.ts';
 
 interface RelativeTimeProps {
@@ -17,6 +18,11 @@ export function RelativeTime({ at, zone }: RelativeTimeProps) {
       {formatAgo(useNow() - then)}
     </time>
   );
+}
+
+/** The same where a sentence is to be read: 32 min ago. */
+export function Ago({ at, zone }: RelativeTimeProps) {
+  return rich('unit.ago', {}, { time: () => <RelativeTime key="time" at={at} zone={zone} /> });
 }
 
 /** How long until: 12:52. Ticks; the exact time is on hover. */

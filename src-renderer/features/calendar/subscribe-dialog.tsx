@@ -7,7 +7,7 @@ import { api, client } from '../../lib/client/api.ts';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { restUrl } from '../../lib/client/rest.ts';
 import { formatMoment } from '../../lib/format/time.ts';
-import { t } from '../../lib/messages/messages.ts';
+import { rich, t } from '../../lib/messages/messages.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { notifyDone, notifyFailed } from '../../ui/notify.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -71,13 +71,7 @@ export function SubscribeDialog({ onClose }: { onClose: () => void }) {
           <li key={token.id}>
             <b className="ellipsis">{token.name}</b>
             <span className="t3 xs">
-              {token.lastUsedAt === null ? (
-                t('calendar.feed-unused')
-              ) : (
-                <>
-                  {t('calendar.feed-used')} <RelativeTime at={token.lastUsedAt} />
-                </>
-              )}
+              {token.lastUsedAt === null ? t('calendar.feed-unused') : <FeedUsed at={token.lastUsedAt} />}
             </span>
             <Button
               size="xs"
@@ -130,4 +124,8 @@ function FeedAddress({ url }: { url: string }) {
 /** Tokens that can read the calendar and nothing else: the only ones that may stand in an address. */
 function isFeed({ scopes }: Token): boolean {
   return scopes.length === 1 && scopes[0] === 'calendar:read';
+}
+
+function FeedUsed({ at }: { at: string }) {
+  return rich('calendar.feed-used', {}, { time: () => <RelativeTime key="time" at={at} /> });
 }

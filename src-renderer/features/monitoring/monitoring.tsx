@@ -9,11 +9,11 @@ import { useMay } from '../../lib/client/use-session.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatBytes, formatCount, formatPercent } from '../../lib/format/number.ts';
 import { formatNext } from '../../lib/format/time.ts';
-import { rich, t } from '../../lib/messages/messages.ts';
+import { t } from '../../lib/messages/messages.ts';
 import { ExecutorList } from '../../ui/executor-list.tsx';
 import { HostMeters } from '../../ui/host-meters.tsx';
 import { Region } from '../../ui/page.tsx';
-import { RelativeTime } from '../../ui/relative-time.tsx';
+import { Ago, RelativeTime } from '../../ui/relative-time.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
 import { UntilStart } from '../../ui/until-start.tsx';
@@ -132,10 +132,6 @@ function Scheduler({ scheduler, ahead }: { scheduler: SystemState['scheduler']; 
       <Pair label={t('monitoring.queued')}>{formatCount(queued)}</Pair>
     </dl>
   );
-}
-
-function Ago({ at }: { at: string }) {
-  return rich('monitoring.ago', {}, { time: () => <RelativeTime key="time" at={at} /> });
 }
 
 /** To let nothing new start, or to end that. */

@@ -6,7 +6,7 @@ import { api } from '../../../lib/client/api.ts';
 import { formatExact, formatNext } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
-import { RelativeTime } from '../../../ui/relative-time.tsx';
+import { Ago } from '../../../ui/relative-time.tsx';
 import { describePolicy } from '../policy-words.ts';
 import { TriggerSchedule } from '../trigger-schedule.tsx';
 import { describeNarrowing } from '../trigger-words.ts';
@@ -63,7 +63,7 @@ export function JobFacts({ job }: { job: Job }) {
           )}
           <dt>{t('job.changed')}</dt>
           <dd>
-            <RelativeTime at={job.updatedAt} />
+            <Ago at={job.updatedAt} />
           </dd>
         </dl>
       </Region>
