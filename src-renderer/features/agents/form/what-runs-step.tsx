@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import type { Script } from '#contract/scripts.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { FormStep } from '../../../ui/form-step.tsx';
+import { SearchSelect } from '../../../ui/search-select.tsx';
 import { scriptNamesQuery, scriptQuery, scriptVersionsQuery } from '../agent-queries.ts';
 import { chooseScript } from './agent-draft.ts';
 import styles from './agent-form.module.css';
@@ -25,10 +26,9 @@ export function WhatRunsStep({ draft, problemAt, onChange }: AgentStepProps) {
   const hasNone = scripts !== undefined && published.length === 0;
   return (
     <FormStep number={1} title={t('agent-form.what')} hint={t('agent-form.what-hint')} columns={2}>
-      <Select
+      <SearchSelect
         label={t('agent-form.script')}
         required
-        searchable
         data-autofocus
         placeholder={t('agent-form.choose-script')}
         leftSection={<IconCode size={14} aria-hidden />}

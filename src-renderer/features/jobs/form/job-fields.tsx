@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type AwaitedOutcome, awaitedOutcomes, readAwaited, writeAwaited } from '../../../lib/awaited-event.ts';
 import { api } from '../../../lib/client/api.ts';
 import { t } from '../../../lib/messages/messages.ts';
+import { SearchSelect } from '../../../ui/search-select.tsx';
 import { useAwaitedJobs } from '../awaited-jobs.ts';
 import styles from './job-form.module.css';
 import { Problem } from './problem.tsx';
@@ -31,10 +32,9 @@ export function JobFields({ trigger, problemAt, onChange }: TriggerFieldsProps) 
     <>
       <div className={styles.sentence}>
         {t('job-form.after')}
-        <Select
+        <SearchSelect
           aria-label={t('job-form.other-job')}
           w={240}
-          searchable
           placeholder={t('job-form.choose-job')}
           nothingFoundMessage={t('job-form.no-job')}
           data={[...jobs].map(([value, label]) => ({ value, label }))}

@@ -3,6 +3,7 @@ import { IconRobot } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { t } from '../../../lib/messages/messages.ts';
 import { FormStep } from '../../../ui/form-step.tsx';
+import { SearchSelect } from '../../../ui/search-select.tsx';
 import { useAgents } from '../job-queries.ts';
 import type { ProblemAt } from './form-problems.ts';
 import type { JobDraft } from './job-draft.ts';
@@ -32,10 +33,9 @@ export function WhatSection({ draft, onChange, problemAt }: SectionProps) {
           error={problemAt('name')}
           onChange={(event) => onChange({ name: event.currentTarget.value })}
         />
-        <Select
+        <SearchSelect
           label={t('job-form.runs')}
           required
-          searchable
           placeholder={t('job-form.choose-agent')}
           leftSection={<IconRobot size={14} aria-hidden />}
           nothingFoundMessage={t('job-form.no-agent')}

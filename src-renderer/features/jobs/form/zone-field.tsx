@@ -1,6 +1,6 @@
-import { Select } from '@mantine/core';
 import { t } from '../../../lib/messages/messages.ts';
 import { countryOf, isZoneFound } from '../../../lib/zone-names.ts';
+import { SearchSelect } from '../../../ui/search-select.tsx';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -13,10 +13,9 @@ interface ZoneFieldProps {
 /** A time zone, found by its city, its country, or a name the city had before. */
 export function ZoneField({ value, problem, onChange }: ZoneFieldProps) {
   return (
-    <Select
+    <SearchSelect
       label={t('job-form.zone')}
       w={260}
-      searchable
       limit={60}
       nothingFoundMessage={t('job-form.no-zone')}
       data={zones.includes(value) ? zones : [value, ...zones]}
