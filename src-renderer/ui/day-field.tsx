@@ -20,11 +20,13 @@ interface DayFieldProps {
   isWrong?: boolean;
   /** Enter, and the day it was pressed on. */
   onEnter?: (day: string) => void;
+  /** Whether what is pasted was taken, and is not for the field. */
+  onPasteText?: (text: string) => boolean;
 }
 
 /** A day, typed in the viewer's order or chosen in a calendar. The label is for those who hear the page. */
 export function DayField(props: DayFieldProps) {
-  const { label, value, onChange, isOptional = false, size = 'sm', isWrong, onEnter } = props;
+  const { label, value, onChange, isOptional = false, size = 'sm', isWrong, onEnter, onPasteText } = props;
   const { text, type, tidy } = useTyped(value, writeDay);
   const [isOpen, setOpen] = useState(false);
   const read = (input: string) => (isOptional && input.trim() === '' ? '' : readDay(input, Date.now()));
@@ -58,6 +60,9 @@ export function DayField(props: DayFieldProps) {
             const day = read(typed);
             type(typed, day ?? value);
             if (day !== undefined && day !== value) onChange(day);
+          }}
+          onPaste={(event) => {
+            if (onPasteText?.(event.clipboardData.getData('text')) === true) event.preventDefault();
           }}
           onKeyDown={(event) => {
             if (event.key === 'ArrowDown') setOpen(true);

@@ -9,12 +9,12 @@ export function writeDay(day: string): string {
 }
 
 /**
- * A day as a person types it, in the order of the viewer: 20.11.2026, 20/11, 20 Nov, or 2026-11-20. Without a year it is
- * the next such day. Undefined for what is no day.
+ * A day as a person types it, in the order of the viewer: 20/11, 20 Nov, or everywhere alike 20.11.2026 and 2026-11-20.
+ * Without a year it is the next such day. Undefined for what is no day.
  */
 export function readDay(text: string, now: number): string | undefined {
   const plain = bare(text);
-  const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(plain);
+  const iso = /^(\d{4})[-/.](\d\d?)[-/.](\d\d?)$/.exec(plain);
   if (iso !== null) return toDay(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const figures = [...plain.matchAll(/\d+/g)].map(([figure]) => Number(figure));
   const words = (plain.match(/\p{L}+/gu) ?? []).filter((word) => !isNamed(word, weekdayNames()));
@@ -24,11 +24,34 @@ export function readDay(text: string, now: number): string | undefined {
     return day === undefined || more.length > 0 ? undefined : complete({ day, month, year }, now);
   }
   if (words.length > 0) return undefined;
-  const order = orderOfParts();
+  // Nobody puts the month first with dots in between.
+  const order = /^\d\d?\./.test(plain) ? 'day' : orderOfParts();
   const [first, second, year, ...more] = figures;
   if (first === undefined || second === undefined || more.length > 0) return undefined;
   return complete({ ...(order === 'day' ? { day: first, month: second } : { month: first, day: second }), year }, now);
 }
+
+/** All days of a text, such as a list from elsewhere, and what in it should be one: each line may say what its day is. */
+export function readDays(text: string, now: number): { days: readonly string[]; unread: readonly string[] } {
+  const lines = text.split(/[\n;]/).map((line) => {
+    const parts = readDay(line, now) === undefined ? line.split(/[\t,]/) : [line];
+    return parts.map((part) => ({ part: part.trim(), days: findDays(part, now) })).filter(({ part }) => part !== '');
+  });
+  const unread = lines.flatMap((parts) => {
+    const isNamed = parts.some(({ days }) => days.length > 0);
+    return parts.filter(({ part, days }) => days.length === 0 && (!isNamed || /\d/.test(part)));
+  });
+  const days = new Set(lines.flat().flatMap((part) => part.days));
+  return { days: [...days].toSorted(), unread: unread.map(({ part }) => part) };
+}
+
+function findDays(text: string, now: number): readonly string[] {
+  const whole = readDay(text, now);
+  return whole === undefined ? (text.match(datesWithin) ?? []).flatMap((date) => readDay(date, now) ?? []) : [whole];
+}
+
+/** Figures that can only be a date: whole years, and nothing beside them that belongs to a longer figure. */
+const datesWithin = /(?<![\d./-])(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?([-/.])\s?\d\d?\2\s?\d{4})(?![\d/-])/g;
 
 /** 20 Nov 2026 and Nov 20 2026, but also 2026 Nov 20: what cannot be a day is the year. */
 function inOrder(figures: readonly number[]): readonly number[] {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { readDays } from '../../../lib/format/read-day.ts';
 import { formatDay } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { DayField } from '../../../ui/day-field.tsx';
@@ -9,16 +10,39 @@ import styles from './job-form.module.css';
 /** More dates than these are counted until one asks for them. */
 const fewDates = 8;
 
-/** A date to leave out, one more. */
-export function AddDate({ onAdd }: { onAdd: (date: string) => void }) {
+interface AddDateProps {
+  onAdd: (dates: readonly string[]) => void;
+  /** What came of a list that was pasted, in words. */
+  onList: (said: string) => void;
+}
+
+/** A date to leave out, one more, or a list of them from elsewhere. */
+export function AddDate({ onAdd, onList }: AddDateProps) {
   const [date, setDate] = useState('');
   const add = (day: string) => {
-    onAdd(day);
+    onAdd([day]);
     setDate('');
+  };
+  const takeList = (text: string) => {
+    const { days, unread } = readDays(text, Date.now());
+    if (days.length === 0 || days.length + unread.length < 2) return false;
+    onAdd(days);
+    setDate('');
+    onList(
+      t('job-form.dates-added', { n: days.length, hasUnread: String(unread.length > 0), unread: unread.join(', ') }),
+    );
+    return true;
   };
   return (
     <>
-      <DayField label={t('job-form.excluded-date')} isOptional value={date} onChange={setDate} onEnter={add} />
+      <DayField
+        label={t('job-form.excluded-date')}
+        isOptional
+        value={date}
+        onChange={setDate}
+        onEnter={add}
+        onPasteText={takeList}
+      />
       <Button disabled={date === ''} onClick={() => add(date)}>
         {t('job-form.add-date')}
       </Button>

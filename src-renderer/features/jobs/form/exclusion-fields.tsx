@@ -20,9 +20,11 @@ const mostCalendarBytes = 1_048_576;
 export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsProps) {
   const exclusions = trigger.exclusions ?? nothing;
   const [refused, setRefused] = useState<string>();
-  const [taken, setTaken] = useState<{ name: string; n: number }>();
+  /** What came of a list or a file. */
+  const [taken, setTaken] = useState<string>();
   const { calendarName = '.ics' } = trigger;
   const set = (change: Partial<ExclusionsInput>) => onChange({ exclusions: { ...exclusions, ...change } });
+  const add = (days: readonly string[]) => set({ dates: [...new Set([...exclusions.dates, ...days])].toSorted() });
   const take = async (file: File | null) => {
     if (file === null) return;
     setTaken(undefined);
@@ -37,13 +39,13 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
       onChange({ exclusions: { ...exclusions, ics: text }, calendarName: name });
       return;
     }
-    setTaken({ name, n: found.days.length });
-    set({ dates: [...new Set([...exclusions.dates, ...found.days])].toSorted() });
+    setTaken(t('job-form.calendar-added', { name, n: found.days.length }));
+    add(found.days);
   };
   const problem = problemAt('exclusions');
   return (
     <fieldset className={styles.group}>
-      <legend>{t('job-form.part.exclusions')}</legend>
+      <legend>{t('job-form.exclusions')}</legend>
       <div className={styles.sentence}>
         {t('job-form.never-on')}
         <Weekdays
@@ -54,7 +56,7 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
           onChange={(days) => set({ weekdays: days.flatMap(toWeekday) })}
         />
         {t('job-form.and-not-on')}
-        <AddDate onAdd={(date) => set({ dates: [...new Set([...exclusions.dates, date])].toSorted() })} />
+        <AddDate onAdd={add} onList={setTaken} />
         <FileButton accept=".ics,text/calendar" onChange={take}>
           {(button) => (
             <Button {...button} leftSection={<IconCalendarPlus size={14} aria-hidden />}>
@@ -64,7 +66,9 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
         </FileButton>
       </div>
       <Dates dates={exclusions.dates} onChange={(dates) => set({ dates })} />
-      {taken !== undefined && <p className={styles.aside}>{t('job-form.calendar-added', taken)}</p>}
+      <p className={styles.aside} role="status">
+        {taken ?? (exclusions.dates.length === 0 && t('job-form.dates-hint'))}
+      </p>
       {exclusions.ics !== undefined && (
         <p className={styles.aside}>
           {problem === undefined &&
