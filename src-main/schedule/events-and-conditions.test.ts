@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Change } from '#contract/system.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
 import { silentLogger } from '../base/logger.ts';
 import { collectedEvents, events } from '../db/schema/events.ts';
@@ -48,6 +49,17 @@ describe('an event trigger', () => {
       ['event', 1, { event: { type: 'order.created', payload: { total: 6 } } }],
     ]);
     expect(test.decide()).toBe(0);
+  });
+
+  it('is heard of when it is left out, as there is no run to tell of it', () => {
+    const { id } = test.schedule([{ kind: 'event', expr: 'order.*', enabled: true }], { policy: { overlap: 'skip' } });
+    tell('order.created');
+    publish('order.created');
+    const told: Change[] = [];
+    test.changes.listen((changes) => told.push(...changes));
+    test.decide();
+    expect(test.ledger(id)).toEqual(['12:00:00 pending', '12:00:00 skipped overlap']);
+    expect(told).toContainEqual({ topic: 'jobs', id });
   });
 
   it('a filter lets pass what it is true for; one that cannot say is told in the ledger', () => {

@@ -1,6 +1,5 @@
 import type { Transaction } from '../audit/audit.ts';
 import { newId } from '../base/ids.ts';
-import type { WriteDb } from '../db/database.ts';
 import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
 import type { Gate } from '../jobs/policy/gate.ts';
 import { planOverlap } from '../jobs/policy/overlap.ts';
@@ -53,10 +52,9 @@ export interface Firing {
  */
 export function fire(deciding: Deciding, firing: Firing): string | null {
   const { transaction, now } = deciding;
-  const { tx } = transaction;
   const runId = newId(now);
   const decision = decide(deciding, firing);
-  const isSettled = writeDecision(tx, firing, {
+  const isSettled = writeDecision(transaction, firing, {
     now,
     ...('request' in decision
       ? { outcome: 'pending' as const, ...whyNow(deciding, firing), runId }
@@ -76,7 +74,7 @@ export function leaveOut(
   firing: Pick<Firing, 'job' | 'trigger' | 'scheduledFor' | 'fireAt' | 'event' | 'deferredId'>,
   why: { reason: string; cause: string | null },
 ): void {
-  writeDecision(transaction.tx, firing, { now, outcome: 'skipped', ...why });
+  writeDecision(transaction, firing, { now, outcome: 'skipped', ...why });
 }
 
 type Decision = { request: RunRequest; replaces: readonly string[] } | { reason: string; cause: string };
@@ -138,7 +136,7 @@ function reasonOf({ isCatchUp, trigger }: Firing): RunRequest['origin']['reason'
 }
 
 function writeDecision(
-  tx: WriteDb,
+  { tx, changed }: Deciding['transaction'],
   {
     job,
     trigger,
@@ -152,6 +150,7 @@ function writeDecision(
     ...decision
   }: { now: number; outcome: 'pending' | 'skipped'; reason?: string; cause?: string | null; runId?: string },
 ): boolean {
+  if (decision.outcome === 'skipped') changed('jobs', job.id); // a run would tell of itself
   if (deferredId !== undefined) return settleDeferred(tx, deferredId, decision, now);
   const row = { jobId: job.id, triggerId: trigger.id, scheduledFor, fireAt, eventId: event?.id ?? null, ...decision };
   return writeOccurrence(tx, row, now).isNew;

@@ -138,6 +138,7 @@ function giveUpJob(
     const firings = isTimeTrigger(trigger) ? compile(trigger, firingsOf) : null;
     const dueAt = firings === null ? null : nextLook(firings, now);
     rearm(transaction.tx).run({ id: trigger.id, dueAt, nextAt: dueAt });
+    transaction.changed('jobs', job.id);
   }
 }
 

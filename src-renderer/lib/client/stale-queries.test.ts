@@ -14,6 +14,11 @@ it('reads everything of the topic again when the change names nothing', () => {
   expect(isStale(one, [{ topic: 'runs', id: null }])).toBe(true);
 });
 
+it('reads an event again when a job it asked left it out', () => {
+  const event = { queryKey: [['events', 'get'], { type: 'query', input: { id: 'e' } }] };
+  expect(isStale(event, [{ topic: 'jobs', id: 'job' }])).toBe(true);
+});
+
 it('leaves alone what is not of the contract', () => {
   expect(isStale({ queryKey: ['session'] }, [{ topic: 'users', id: null }])).toBe(false);
 });

@@ -15,7 +15,7 @@ const alsoStale: Partial<Record<Change['topic'], readonly string[]>> = {
     'events.list',
     'events.get',
   ],
-  jobs: ['system.scheduler', 'scheduler.calendar'],
+  jobs: ['system.scheduler', 'scheduler.calendar', 'events.list', 'events.get'],
   agents: ['scheduler.calendar'],
   scripts: ['agents.list'],
   settings: ['system.monitoring'],
