@@ -19,15 +19,16 @@ const mostCalendarBytes = 1_048_576;
 /** The days a trigger leaves out: days of the week, dates one by one, or those of a calendar file. */
 export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsProps) {
   const exclusions = trigger.exclusions ?? nothing;
+  const { dates } = exclusions;
   const [refused, setRefused] = useState<string>();
   /** What came of a list or a file. */
-  const [taken, setTaken] = useState<string>();
+  const [said, setSaid] = useState<string>();
   const { calendarName = '.ics' } = trigger;
   const set = (change: Partial<ExclusionsInput>) => onChange({ exclusions: { ...exclusions, ...change } });
-  const add = (days: readonly string[]) => set({ dates: [...new Set([...exclusions.dates, ...days])].toSorted() });
+  const add = (days: readonly string[]) => set({ dates: [...new Set([...dates, ...days])].toSorted() });
   const take = async (file: File | null) => {
     if (file === null) return;
-    setTaken(undefined);
+    setSaid(undefined);
     const { name } = file;
     const isTooLarge = file.size > mostCalendarBytes;
     const text = isTooLarge ? '' : await file.text();
@@ -39,7 +40,7 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
       onChange({ exclusions: { ...exclusions, ics: text }, calendarName: name });
       return;
     }
-    setTaken(t('job-form.calendar-added', { name, n: found.days.length }));
+    setSaid(t('job-form.calendar-added', { name, n: found.days.length }));
     add(found.days);
   };
   const problem = problemAt('exclusions');
@@ -56,7 +57,7 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
           onChange={(days) => set({ weekdays: days.flatMap(toWeekday) })}
         />
         {t('job-form.and-not-on')}
-        <AddDate onAdd={add} onList={setTaken} />
+        <AddDate onAdd={add} onList={setSaid} />
         <FileButton accept=".ics,text/calendar" onChange={take}>
           {(button) => (
             <Button {...button} leftSection={<IconCalendarPlus size={14} aria-hidden />}>
@@ -65,9 +66,10 @@ export function ExclusionFields({ trigger, problemAt, onChange }: TriggerFieldsP
           )}
         </FileButton>
       </div>
-      <Dates dates={exclusions.dates} onChange={(dates) => set({ dates })} />
-      <p className={styles.aside} role="status">
-        {taken ?? (exclusions.dates.length === 0 && t('job-form.dates-hint'))}
+      <Dates dates={dates} onChange={(left) => set({ dates: left })} />
+      {dates.length === 0 && said === undefined && <p className={styles.aside}>{t('job-form.dates-hint')}</p>}
+      <p className={styles.aside} role="status" hidden={said === undefined}>
+        {said}
       </p>
       {exclusions.ics !== undefined && (
         <p className={styles.aside}>
