@@ -7,6 +7,7 @@ import { t } from '../../../lib/messages/messages.ts';
 import { DataList } from '../../../ui/data-list/data-list.tsx';
 import { EmptyState, ErrorState, ListSkeleton } from '../../../ui/states.tsx';
 import { useNow } from '../../../ui/use-now.ts';
+import { firstToAsk, fromNearest } from './around-now.ts';
 import { DurationChart } from './duration-chart.tsx';
 import styles from './job-detail.module.css';
 import { JobFacts } from './job-facts.tsx';
@@ -28,9 +29,6 @@ interface OccurrencesViewProps {
   onPlace: (change: Partial<JobPlace>) => void;
 }
 
-/** So many to come stand above what was. */
-const nearestShown = 5;
-
 /** Occurrences of a job on the axis of time and in a list, and of the chosen one why it did (not) run. */
 export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
   const now = useNow();
@@ -43,17 +41,15 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
   const minute = useQuery(minuteQuery(job.id, asked));
   const chosen =
     asked === undefined
-      ? (occurrences.find((each) => keyOf(each) === place.at) ?? firstToAsk(occurrences))
-      : firstToAsk(minute.data?.found ?? none);
+      ? (occurrences.find((each) => keyOf(each) === place.at) ?? firstToAsk(occurrences, now))
+      : firstToAsk(minute.data?.found ?? none, now);
   const index = chosen === undefined ? -1 : occurrences.findIndex((each) => keyOf(each) === keyOf(chosen));
   const ask = (at: number) => {
     const start = Math.floor(at / minuteMs) * minuteMs;
     onPlace({ at: new Date(start).toISOString(), back: stepsBack(step, { at: start, now }) });
   };
   const show = (at: string) => ask(Date.parse(at));
-  // What is to come is all alike: the list begins with the nearest of it.
-  const firstPast = occurrences.findIndex(({ outcome }) => outcome !== 'upcoming');
-  const listed = range.from > now ? occurrences : occurrences.slice(Math.max(0, firstToList(occurrences, firstPast)));
+  const listed = range.from > now ? occurrences : fromNearest(occurrences, now);
   const choose = (occurrence: Occurrence | undefined) => {
     if (occurrence !== undefined) onPlace({ at: keyOf(occurrence) });
   };
@@ -144,12 +140,3 @@ function NoOccurrences({ job, now, onShow }: { job: Job; now: number; onShow: (a
 }
 
 const none: readonly Occurrence[] = [];
-
-function firstToList({ length }: readonly Occurrence[], firstPast: number): number {
-  return (firstPast === -1 ? length : firstPast) - nearestShown;
-}
-
-/** What one most likely asks about: the last instant that is decided, else the next to come. */
-function firstToAsk(occurrences: readonly Occurrence[]): Occurrence | undefined {
-  return occurrences.find(({ outcome }) => outcome !== 'upcoming') ?? occurrences.at(-1);
-}
