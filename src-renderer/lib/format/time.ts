@@ -54,6 +54,11 @@ export function formatZone(at: number, zone: string): string {
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
+/** Whether the viewer's clocks show the time of `zone` at an instant. */
+function isOwnTime(at: number, zone: string): boolean {
+  return formatClock(at, { zone }) === formatClock(at);
+}
+
 /** When something ahead comes, as short as it stays clear: 14:33, Fri 02:30, Fri 30 Oct. */
 export function formatNext(at: number, now: number, zone?: string): string {
   const aheadMs = at - now;
@@ -68,6 +73,12 @@ export function formatNext(at: number, now: number, zone?: string): string {
   return formatter({ ...day, ...(isThisYear ? { weekday: 'short' } : { year: 'numeric' }) })
     .format(at)
     .replaceAll(',', '');
+}
+
+/** The same for a schedule of some zone: where its clocks show another time, with what the viewer's are on. */
+export function formatNextOf(schedule: { zone: string }, at: number, now: number): string {
+  const next = formatNext(at, now);
+  return isOwnTime(at, schedule.zone) || !next.includes(':') ? next : `${next} ${formatZone(at, viewerZone())}`;
 }
 
 function yearOf(at: number, zone: string | undefined): string {

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
 import { api } from '../../../lib/client/api.ts';
 import { useMay } from '../../../lib/client/use-session.ts';
-import { formatExact, formatMoment, formatNext } from '../../../lib/format/time.ts';
+import { formatExact, formatMoment, formatNext, formatNextOf, viewerZone } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { sayReason } from '../../../lib/say-reason.ts';
 import { Crumb, Page, Toolbar } from '../../../ui/page.tsx';
@@ -66,6 +66,7 @@ function Facts({ job }: { job: Job }) {
   const { data } = useQuery(recentRunsQuery(job.id));
   const live = data?.items.find(({ finishedAt }) => finishedAt === null);
   const first = leadingTrigger(job.triggers);
+  const zone = job.triggers.find(({ nextAt }) => nextAt === job.nextAt)?.timezone ?? viewerZone();
   return (
     <>
       <StatusBadge status={job.state === 'active' ? (live?.status ?? 'active') : job.state} isFilled />
@@ -81,8 +82,8 @@ function Facts({ job }: { job: Job }) {
       )}
       {job.nextAt !== null && job.state === 'active' && (
         <span>
-          {t('job.next')} <b>{formatNext(Date.parse(job.nextAt), Date.now())}</b> {t('jobs.in')}{' '}
-          <Countdown at={job.nextAt} />
+          {t('job.next')} <b>{formatNextOf({ zone }, Date.parse(job.nextAt), Date.now())}</b> {t('jobs.in')}{' '}
+          <Countdown at={job.nextAt} zone={zone} />
         </span>
       )}
     </>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
 import type { Trigger } from '#contract/triggers.ts';
 import { api } from '../../../lib/client/api.ts';
-import { formatExact, formatNext } from '../../../lib/format/time.ts';
+import { formatExact, formatNextOf } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
 import { Ago } from '../../../ui/relative-time.tsx';
@@ -28,11 +28,7 @@ export function JobFacts({ job }: { job: Job }) {
               </span>
               <span className="t3 xs">
                 {!trigger.enabled && t('job.trigger-off')}
-                {trigger.nextAt !== null && (
-                  <span title={formatExact(Date.parse(trigger.nextAt), trigger.timezone)}>
-                    {t('job.next-at', { time: formatNext(Date.parse(trigger.nextAt), Date.now()) })}
-                  </span>
-                )}
+                {trigger.nextAt !== null && <NextAt at={Date.parse(trigger.nextAt)} zone={trigger.timezone} />}
               </span>
               <Narrowing trigger={trigger} />
             </li>
@@ -68,6 +64,12 @@ export function JobFacts({ job }: { job: Job }) {
         </dl>
       </Region>
     </>
+  );
+}
+
+function NextAt({ at, zone }: { at: number; zone: string }) {
+  return (
+    <span title={formatExact(at, zone)}>{t('job.next-at', { time: formatNextOf({ zone }, at, Date.now()) })}</span>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { Occurrence } from '#contract/jobs.ts';
+import type { Job, Occurrence } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
 import { formatExact } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
@@ -15,12 +15,16 @@ interface Context {
   jobId: string;
   runs: ReadonlyMap<string, Run>;
   now: number;
+}
+
+interface Columns extends Omit<Context, 'jobId'> {
+  job: Job;
   /** The one that is being explained. */
   chosen: string | undefined;
 }
 
 /** The columns of the ledger: how it went, when it was due, how long it took, why. */
-export function occurrenceColumns({ jobId, runs, now, chosen }: Context): readonly Column<Occurrence>[] {
+export function occurrenceColumns({ job, runs, now, chosen }: Columns): readonly Column<Occurrence>[] {
   return [
     {
       key: 'status',
@@ -34,7 +38,8 @@ export function occurrenceColumns({ jobId, runs, now, chosen }: Context): readon
       width: 150,
       cell: (row) => {
         const at = Date.parse(row.scheduledFor);
-        const moment = <time title={formatExact(at)}>{sayMoment(at, now)}</time>;
+        const zone = job.triggers.find(({ id }) => id === row.triggerId)?.timezone;
+        const moment = <time title={formatExact(at, zone)}>{sayMoment(at, now)}</time>;
         return keyOf(row) === chosen ? <b aria-current="true">{moment}</b> : moment;
       },
     },
@@ -65,7 +70,7 @@ export function occurrenceColumns({ jobId, runs, now, chosen }: Context): readon
         const why = sayWhy(row, { runs, now });
         return (
           <span title={why}>
-            <RunMentions text={why} jobId={jobId} runs={runs} />
+            <RunMentions text={why} jobId={job.id} runs={runs} />
           </span>
         );
       },
@@ -84,7 +89,7 @@ export function occurrenceColumns({ jobId, runs, now, chosen }: Context): readon
   ];
 }
 
-interface OccurrenceInTwoLinesProps extends Omit<Context, 'chosen'> {
+interface OccurrenceInTwoLinesProps extends Context {
   occurrence: Occurrence;
 }
 

@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Job, Occurrence } from '#contract/jobs.ts';
-import { formatMoment } from '../../../lib/format/time.ts';
+import type { Trigger } from '#contract/triggers.ts';
+import { formatMoment, viewerZone } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { DataList } from '../../../ui/data-list/data-list.tsx';
 import { EmptyState, ErrorState, ListSkeleton } from '../../../ui/states.tsx';
@@ -62,6 +63,7 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
           range={range}
           now={now}
           count={occurrences.length}
+          zone={job.triggers.some(isElsewhere) ? viewerZone() : undefined}
           isCut={read.isCut}
           onMove={(steps) => onPlace({ back: back + steps, at: undefined })}
         />
@@ -102,7 +104,7 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
                 label={t('job.occurrences')}
                 rows={listed}
                 keyOf={keyOf}
-                columns={occurrenceColumns({ runs, now, chosen: chosen && keyOf(chosen), jobId: job.id })}
+                columns={occurrenceColumns({ runs, now, chosen: chosen && keyOf(chosen), job })}
                 renderCompact={(row) => <OccurrenceInTwoLines occurrence={row} runs={runs} now={now} jobId={job.id} />}
                 onOpen={choose}
                 isLoading={read.isLoading}
@@ -117,6 +119,11 @@ export function OccurrencesView({ job, place, onPlace }: OccurrencesViewProps) {
       </div>
     </>
   );
+}
+
+/** Events come when they come, whatever zone their trigger is in. */
+function isElsewhere({ kind, timezone }: Trigger): boolean {
+  return kind !== 'event' && kind !== 'condition' && timezone !== viewerZone();
 }
 
 /** Nothing in view; where something is to come, when that is. */

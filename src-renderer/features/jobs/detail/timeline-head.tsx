@@ -10,19 +10,24 @@ interface TimelineHeadProps {
   range: { from: number; to: number };
   now: number;
   count: number;
+  /** The viewer's zone where the job is scheduled in another. */
+  zone: string | undefined;
   /** There are more before the first of them. */
   isCut: boolean;
   onMove: (steps: 1 | -1) => void;
 }
 
 /** How many occurrences there are in view, of which time, and a way to what was before and comes after. */
-export function TimelineHead({ step, range, now, count, isCut, onMove }: TimelineHeadProps) {
+export function TimelineHead({ step, range, now, count, zone, isCut, onMove }: TimelineHeadProps) {
   // A message chooses by words without hyphens.
   const words = { n: count, isCut: String(isCut), step: step.replace('-', '_') };
   return (
     <div className={styles.timelineHead}>
       <h2>{t('job.occurrences')}</h2>
-      <span className="t3 xs">{t('job.in-span', words)}</span>
+      <span className="t3 xs">
+        {t('job.in-span', words)}
+        {zone !== undefined && `, ${t('job.times-in', { zone })}`}
+      </span>
       <span className={styles.timelineNav}>
         <ActionIcon aria-label={t('job.earlier-span')} onClick={() => onMove(1)}>
           <IconChevronLeft size={16} />
