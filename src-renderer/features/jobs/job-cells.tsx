@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Job } from '#contract/jobs.ts';
 import type { Run } from '#contract/runs.ts';
-import { formatNext } from '../../lib/format/time.ts';
+import { formatExact, formatNext } from '../../lib/format/time.ts';
 import { type MessageKey, t } from '../../lib/messages/messages.ts';
 import { Duration } from '../../ui/duration.tsx';
 import { OccurrenceStrip } from '../../ui/occurrence-strip.tsx';
-import { Countdown, Elapsed, RelativeTime } from '../../ui/relative-time.tsx';
+import { Elapsed, RelativeTime } from '../../ui/relative-time.tsx';
 import { type StatusName, statusLooks } from '../../ui/status.ts';
 import { StatusIcon } from '../../ui/status-badge.tsx';
+import { UntilStart } from '../../ui/until-start.tsx';
 import { recentCount, recentRunsQuery } from './job-queries.ts';
 import styles from './jobs.module.css';
 import { toMarks, usualDuration } from './recent-runs.ts';
@@ -40,7 +41,7 @@ export function JobSchedule({ job }: { job: Job }) {
 export function NextFire({ job }: { job: Job }) {
   if (job.state !== 'active') return <span className="t3">{t(statusLooks[job.state].word)}</span>;
   if (job.nextAt === null) return <span className="t3">{t(waitsFor(job))}</span>;
-  return <Countdown at={job.nextAt} zone={job.triggers[0]?.timezone} />;
+  return <UntilStart at={job.nextAt} zone={job.triggers[0]?.timezone} />;
 }
 
 /** What starts it where no clock does. */
@@ -53,7 +54,12 @@ function waitsFor({ triggers }: Job): MessageKey {
 /** The clock time of the next fire. */
 export function NextClock({ job }: { job: Job }) {
   if (job.state !== 'active' || job.nextAt === null) return null;
-  return formatNext(Date.parse(job.nextAt), Date.now());
+  const at = Date.parse(job.nextAt);
+  return (
+    <time dateTime={job.nextAt} title={formatExact(at, job.triggers[0]?.timezone)}>
+      {formatNext(at, Date.now())}
+    </time>
+  );
 }
 
 /** Where the job is now, as an icon: paused or over, else how it last went. */
@@ -87,11 +93,7 @@ export function LastRun({ job }: { job: Job }) {
 
 function LastRunAge({ run }: { run: Run }) {
   if (run.status === 'retry-wait' && run.nextAttemptAt !== null) {
-    return (
-      <>
-        {t('jobs.in')} <Countdown at={run.nextAttemptAt} />
-      </>
-    );
+    return <UntilStart at={run.nextAttemptAt} isPhrase />;
   }
   if (run.finishedAt !== null) return <RelativeTime at={run.finishedAt} />;
   return <Elapsed since={run.startedAt ?? run.queuedAt} />;

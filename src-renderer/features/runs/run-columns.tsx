@@ -6,8 +6,9 @@ import { formatMoment } from '../../lib/format/time.ts';
 import { t } from '../../lib/messages/messages.ts';
 import type { Column } from '../../ui/data-list/column.ts';
 import { Duration } from '../../ui/duration.tsx';
-import { Countdown, Elapsed, RelativeTime } from '../../ui/relative-time.tsx';
+import { Elapsed, RelativeTime } from '../../ui/relative-time.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
+import { UntilStart } from '../../ui/until-start.tsx';
 import { RunOrigin } from './run-origin.tsx';
 import { momentOf } from './run-times.ts';
 
@@ -114,11 +115,7 @@ export function RunTook({ run }: { run: Run }) {
   if (run.durationMs !== null) return <Duration ms={run.durationMs} />;
   if (run.finishedAt !== null) return null;
   if (run.status === 'retry-wait' && run.nextAttemptAt !== null) {
-    return (
-      <>
-        {t('jobs.in')} <Countdown at={run.nextAttemptAt} />
-      </>
-    );
+    return <UntilStart at={run.nextAttemptAt} isPhrase />;
   }
   return <Elapsed since={run.startedAt ?? run.queuedAt} />;
 }

@@ -7,10 +7,10 @@ import { formatExact, formatMoment, formatNext, formatNextOf, viewerZone } from 
 import { t } from '../../../lib/messages/messages.ts';
 import { sayReason } from '../../../lib/say-reason.ts';
 import { Crumb, Page, Toolbar } from '../../../ui/page.tsx';
-import { Countdown } from '../../../ui/relative-time.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 import { ErrorState, ListSkeleton } from '../../../ui/states.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
+import { UntilStart } from '../../../ui/until-start.tsx';
 import { recentRunsQuery } from '../job-queries.ts';
 import { leadingTrigger, TriggerSchedule } from '../trigger-schedule.tsx';
 import { JobDetailActions } from './job-detail-actions.tsx';
@@ -82,8 +82,8 @@ function Facts({ job }: { job: Job }) {
       )}
       {job.nextAt !== null && job.state === 'active' && (
         <span>
-          {t('job.next')} <b>{formatNextOf({ zone }, Date.parse(job.nextAt), Date.now())}</b> {t('jobs.in')}{' '}
-          <Countdown at={job.nextAt} zone={zone} />
+          {t('job.next')} <b>{formatNextOf({ zone }, Date.parse(job.nextAt), Date.now())}</b>{' '}
+          <UntilStart at={job.nextAt} zone={zone} isPhrase />
         </span>
       )}
     </>
