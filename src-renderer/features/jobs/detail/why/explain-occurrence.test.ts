@@ -141,6 +141,10 @@ describe('why an instant was left out', () => {
     const lost = { outcome: 'skipped', reason: 'power', cause: null } as const;
     expect(explain(lost, { job: byEvent }).remedies[0]).toEqual({ act: 'run-now' });
     expect(explain(lost, { job: { triggers: [] } }).remedies[0]).toEqual({ act: 'run-now' });
+    expect(explain({ ...lost, eventId: 'event' }, { job: byEvent }).remedies[0]).toEqual({
+      act: 'run-now',
+      isWithoutEvent: true,
+    });
   });
 
   it('makes up for all that a range row stands for', () => {

@@ -27,7 +27,15 @@ export function RemedyButton({ job, remedy, onShow, onBackfill }: RemedyButtonPr
   const mayHold = useMay('system:admin');
   switch (remedy.act) {
     case 'run-now':
-      return mayRun && <Act icon="run" label={t('jobs.run-now')} onClick={() => void actions.runNow([job])} />;
+      return (
+        mayRun && (
+          <Act
+            icon="run"
+            label={t(remedy.isWithoutEvent === true ? 'why.run-without-event' : 'jobs.run-now')}
+            onClick={() => void actions.runNow([job])}
+          />
+        )
+      );
     case 'make-up': {
       const { from, to, count } = remedy;
       const window = { from: Date.parse(from), to: Date.parse(to) };

@@ -1,6 +1,7 @@
 /** What can be done about an instant that did not run, or that is asked about. */
 export type Remedy =
-  | { act: 'run-now' }
+  /** What an event would have brought along is not given to it. */
+  | { act: 'run-now'; isWithoutEvent?: boolean }
   /** Run now what did not run then; with `count` there is more than one, and the window is shown first. */
   | { act: 'make-up'; from: string; to: string; count: number }
   | { act: 'resume' }

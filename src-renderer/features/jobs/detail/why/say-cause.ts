@@ -64,7 +64,9 @@ export function toMakeUp({
 }): Remedy {
   const trigger = job.triggers.find(({ id }) => id === occurrence.triggerId);
   const isComputed = trigger !== undefined && timeKinds.some((kind) => kind === trigger.kind);
-  if (!isComputed || occurrence.reason === 'exclusion' || job.state === 'cancelled') return { act: 'run-now' };
+  if (!isComputed || occurrence.reason === 'exclusion' || job.state === 'cancelled') {
+    return { act: 'run-now', ...(occurrence.eventId !== null && { isWithoutEvent: true }) };
+  }
   // With jitter it fires after its nominal instant, and before the next one: the window holds this one alone.
   const { scheduledFor, fireAt, until, count = 1 } = occurrence;
   return { act: 'make-up', from: scheduledFor, to: until ?? fireAt, count };
