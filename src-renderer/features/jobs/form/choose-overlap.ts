@@ -14,6 +14,20 @@ export function chooseOverlap(
   triggers: readonly Pick<TriggerDraft, 'kind'>[],
 ): Partial<Policy> {
   const isUntouched = policy.maxQueued === defaultPolicy.maxQueued;
-  const isByEvents = triggers.some(({ kind }) => kind === 'event');
-  return { overlap, ...(overlap === 'queue' && isUntouched && isByEvents && { maxQueued: mostWaiting }) };
+  return {
+    overlap,
+    ...(overlap === 'queue' && isUntouched && triggers.some(isByEvents) && { maxQueued: mostWaiting }),
+  };
+}
+
+/** Whether something that happens while it runs is never looked at again. An instant comes back; a file does not. */
+export function losesEvents(
+  { overlap }: Pick<Policy, 'overlap'>,
+  triggers: readonly Pick<TriggerDraft, 'kind' | 'enabled'>[],
+): boolean {
+  return overlap === 'skip' && triggers.some((trigger) => trigger.enabled && isByEvents(trigger));
+}
+
+function isByEvents({ kind }: Pick<TriggerDraft, 'kind'>): boolean {
+  return kind === 'event';
 }

@@ -41,6 +41,7 @@ export function EventFields({ trigger, problemAt, onChange }: TriggerFieldsProps
         error={problemAt('filter')}
         onChange={(event) => onChange({ filter: event.currentTarget.value })}
       />
+      <p className="t3 xs">{t('job-form.event-given')}</p>
     </div>
   );
 }

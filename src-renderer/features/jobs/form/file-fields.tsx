@@ -73,6 +73,7 @@ export function FileFields({ trigger, problemAt, onChange }: TriggerFieldsProps)
         <WatchFolder watched={watched} isFirst={watched.length === 0} onWatched={(folder) => wait({ folder })} />
       )}
       {!mayWatch && watched.length === 0 && <p className={styles.aside}>{t('job-form.ask-to-watch')}</p>}
+      {file.folder !== '' && <p className={styles.aside}>{t('job-form.file-given')}</p>}
       <Problem>{problemAt('expr') ?? problemAt('filter')}</Problem>
     </>
   );

@@ -1,10 +1,11 @@
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Policy } from '#contract/policy.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { FormStep } from '../../../ui/form-step.tsx';
 import { useAgents } from '../job-queries.ts';
 import { type PolicyTopic, policyTopics } from '../policy-words.ts';
-import { chooseOverlap } from './choose-overlap.ts';
+import { chooseOverlap, losesEvents } from './choose-overlap.ts';
 import { DurationField } from './duration-field.tsx';
 import type { ProblemAt } from './form-problems.ts';
 import type { JobDraft } from './job-draft.ts';
@@ -44,6 +45,14 @@ export function HowSection({ draft, onChange, problemAt }: SectionProps) {
   return (
     <FormStep number={3} title={t('job-form.how')} hint={t('job-form.how-hint')}>
       <Usual {...fields} agent={agent} triggers={draft.triggers} />
+      {losesEvents(policy, draft.triggers) && (
+        <p className={styles.warning} role="status">
+          <IconAlertTriangle size={16} aria-hidden /> {t('job-form.loses')}{' '}
+          <Button size="xs" onClick={() => set(chooseOverlap('queue', policy, draft.triggers))}>
+            {t('job-form.let-wait')}
+          </Button>
+        </p>
+      )}
       <div className={styles.topics}>
         {policyTopics.map((topic) => (
           <PolicyTopicRow
