@@ -35,6 +35,20 @@ describe('a crontab', () => {
   });
 
   it.each([
+    ['what Debian begins with', '# Edit this file to introduce tasks.\n#\n# m h  dom mon dow   command'],
+    [
+      'what /etc/crontab draws',
+      '# Example of job definition:\n# .---------------- minute (0 - 59)\n# |  .------------- hour (0 - 23)\n# |  |\n# *  *  *  *  * user-name command to be executed',
+    ],
+    ['boxes', '# ┌───────────── minute (0 - 59)\n# │ ┌───────────── hour (0 - 23)\n# │ │ │ │ │\n# * * * * * command'],
+  ])('is not named by its columns: %s', (_name, head) => {
+    expect(read(`${head}\n30 2 * * * python3 a.py`)[0]?.comment).toBe('');
+    expect(read(`${head}\n# -----\n# Report\n# * of the night\n#######\n30 2 * * * python3 a.py`)[0]?.comment).toBe(
+      'Report\n* of the night',
+    );
+  });
+
+  it.each([
     [
       'CRON_TZ sets the zone of what follows',
       'CRON_TZ=America/New_York\n0 8 * * * python3 a.py',

@@ -32,6 +32,14 @@ const mostNames = 5;
 const longestName = 50;
 
 const assignment = /^([A-Za-z_]\w*)\s*=(.*)$/;
+/**
+ * What names the columns, as in the crontab most systems begin with: `# m h dom mon dow command`, or five stars and the
+ * lines that lead to them. It is about every line below, and so is what stands above it.
+ */
+const legend = /^#+\s*(m(in(ute)?)?\s+h(our)?\s|\.-|[┌│├└|*][\s┌┐│├└─|*.-]*(\w+ \(\d|command|user|$))/iu;
+const ruler = /^#+\s*[-=_~#]+$/;
+/** A job that is commented out. */
+const switchedOff = /^(?:@\w+|[\d*][\d*/,-]*(?:\s+[\d*][\d*/,-]*){2}(?:\s+[\w*/,#-]+){2})\s+\S/;
 /** What cron itself reads; Automa follows CRON_TZ, and uses no shell. */
 const ownVariables = new Set(['CRON_TZ', 'SHELL']);
 const nicknames = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
@@ -55,7 +63,8 @@ export function readCrontab(
     const [, name, value = ''] = assignment.exec(line) ?? [];
     const [, comment] = /^#+\s?(.*)$/.exec(line) ?? [];
     if (comment !== undefined) {
-      if (!isNoDescription(comment)) comments.push(comment);
+      if (legend.test(line)) comments = [];
+      else if (!ruler.test(line) && !switchedOff.test(comment)) comments.push(comment);
       continue;
     }
     if (name === 'CRON_TZ') timezone = unquote(value.trim()).slice(0, longestName);
@@ -72,14 +81,6 @@ export function readCrontab(
     ...job,
     ...readLine(written, { hasUserColumn, timezone: zone, now }),
   }));
-}
-
-/** A job that is switched off, or the names of the columns. */
-function isNoDescription(comment: string): boolean {
-  return (
-    /^(?:@\w+|[\d*][\d*/,-]*(?:\s+[\d*][\d*/,-]*){2}(?:\s+[\w*/,#-]+){2})\s+\S/.test(comment) ||
-    /^m(?:in)?\s+h/.test(comment)
-  );
 }
 
 function shorten(line: string): string {
