@@ -34,7 +34,7 @@ export function CrontabLines({ lines, toggled, onToggle }: CrontabLinesProps) {
             <p>
               <Becomes line={line} isTaken={isChosen(line, toggled)} />
             </p>
-            {line.notes.length > 0 && <p className={styles.note}>{line.notes.join('; ')}</p>}
+            {line.problem === null && line.notes.length > 0 && <p className={styles.note}>{line.notes.join('; ')}</p>}
           </div>
         </li>
       ))}

@@ -40,7 +40,7 @@ export function ImportCrontab() {
     mutationFn: (lines: number[]) => client.crontab.import({ ...request, lines, dryRun: false }),
     onSuccess: async ({ lines }) => {
       await queryClient.invalidateQueries();
-      notifyDone(t('crontab.created', { n: lines.filter(({ created }) => created !== null).length }));
+      notifyDone(t('crontab.created', { n: madeOf(lines).length }));
     },
   });
   const lines = create.data?.lines ?? (settled.trim() === '' ? [] : (preview.data?.lines ?? []));
@@ -86,6 +86,11 @@ export function ImportCrontab() {
         {lines.length > 0 && (
           <Region
             title={t('crontab.lines')}
+            note={
+              create.isSuccess
+                ? t('crontab.created', { n: madeOf(lines).length })
+                : t('crontab.count', { n: lines.filter(({ problem }) => problem === null).length, all: lines.length })
+            }
             actions={
               create.isSuccess ? (
                 <Button size="xs" onClick={() => undo.mutate(madeOf(lines))} loading={undo.isPending}>
