@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Clock } from './base/clock.ts';
+import { type Clock, dayMs } from './base/clock.ts';
 import type { Logger } from './base/logger.ts';
 import type { Facts } from './settings/settings.ts';
 
@@ -11,7 +11,6 @@ export interface Chore {
   run(signal: AbortSignal): void | Promise<void>;
 }
 
-const dayMs = 24 * 3_600_000;
 /** Timers stand still while the machine sleeps, so a day is not waited for in one piece. */
 const lookEveryMs = 3_600_000;
 /** What people and jobs want from a host that has just started comes first. */

@@ -11,6 +11,9 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
 };
 
+/** A day of 24 hours; one of a calendar may have 23 or 25 (`jobs/trigger/local-time.ts`). */
+export const dayMs = 86_400_000;
+
 /** The instant as the contract writes it. */
 export function toInstant(at: number): string {
   return new Date(at).toISOString();

@@ -3,6 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { and, desc, eq, gt, isNull, lt, sql } from 'drizzle-orm';
 import { defaultPolicy } from '#contract/policy.ts';
 import type { Audit } from '../audit/audit.ts';
+import { dayMs } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs } from '../db/schema/jobs.ts';
@@ -10,7 +11,6 @@ import { runs } from '../db/schema/runs.ts';
 import type { LogStore } from './log/log-store.ts';
 import { runFolder } from './run-folders.ts';
 
-const dayMs = 86_400_000;
 /** Looked at in one go, so that others get their turn. */
 const batchSize = 200;
 

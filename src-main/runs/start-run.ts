@@ -51,7 +51,7 @@ interface StarterOptions {
   onQueued: (runId: string) => void;
 }
 
-interface JobStart {
+interface ManualStart {
   input?: unknown;
   priority?: number | undefined;
   ifBusy: 'queue' | 'reject' | 'replace' | 'parallel';
@@ -140,7 +140,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
    * `queue` waits for the key, `reject` is 409 while it is taken, `replace` cancels what holds it, `parallel` does not
    * wait, though others wait for it. With dedupe a start inside the window answers with the earlier run.
    */
-  function startJob(caller: Caller, jobId: string, start: JobStart): { run: RunRow; deduplicated: boolean } {
+  function startJob(caller: Caller, jobId: string, start: ManualStart): { run: RunRow; deduplicated: boolean } {
     const job = getRunnableJob(caller, jobId);
     const planned = planJob(job, startOf(caller, reasonOf(caller), start.input ?? job.input));
     checkInput(planned.request.input ?? undefined, planned.inputSchema);
@@ -162,7 +162,7 @@ export function makeRunStarter({ audit, clock, defaultTimezone, stop, onQueued }
   function queueJob(
     caller: Caller,
     request: RunRequest,
-    details: { jobId: string; ifBusy: JobStart['ifBusy'] },
+    details: { jobId: string; ifBusy: ManualStart['ifBusy'] },
   ): RunRow {
     const key = request.concurrencyKey;
     if (details.ifBusy === 'parallel') return queue(caller, request, { details, isBeside: true });

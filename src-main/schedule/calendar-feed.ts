@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import ical, { ICalEventBusyStatus, ICalEventTransparency } from 'ical-generator';
 import type { CalendarItem } from '#contract/scheduler.ts';
 import type { Principal } from '../access/principal.ts';
+import { dayMs } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { jobs } from '../db/schema/jobs.ts';
-import { dayMs } from '../jobs/trigger/local-time.ts';
 import { listCalendar } from './list-calendar.ts';
 
 /** What programs that show calendars can take (api.md "calendar"). */

@@ -95,7 +95,7 @@ function listExcluded(
   return items;
 }
 
-interface Span {
+interface LikeFirings {
   at: number;
   endAt: number;
   count: number;
@@ -103,7 +103,7 @@ interface Span {
 }
 
 /** The first `count` moments of a span one by one, or as one where they are many. */
-function tell(series: Series, { at, endAt, count, mostPerDay }: Span, make: (at: number) => CalendarItem) {
+function tell(series: Series, { at, endAt, count, mostPerDay }: LikeFirings, make: (at: number) => CalendarItem) {
   if (count <= mostPerDay) return listSeries(series, { after: at - 1, upTo: endAt, limit: count }).map(make);
   return [{ ...make(at), until: toInstant(series.previous(endAt) ?? at), count }];
 }

@@ -1,11 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { CalendarItem } from '#contract/scheduler.ts';
-import { toInstant } from '../base/clock.ts';
+import { dayMs, toInstant } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
 import { earliestInstantFor, type TriggerRow } from '../jobs/job-store.ts';
-import { dayMs, listClockChanges, makeZone, toLocal, type Zone } from '../jobs/trigger/local-time.ts';
+import { listClockChanges, makeZone, toLocal, type Zone } from '../jobs/trigger/local-time.ts';
 import type { CalendarScale } from './calendar-scale.ts';
 
 /** Like rows of a trigger on one day of its zone: one of them, or some. */

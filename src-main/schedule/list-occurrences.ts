@@ -1,6 +1,6 @@
 import { and, between, desc, eq, gte, or } from 'drizzle-orm';
 import type { Occurrence } from '#contract/jobs.ts';
-import { toInstant } from '../base/clock.ts';
+import { dayMs, toInstant } from '../base/clock.ts';
 import { invalid } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { occurrences } from '../db/schema/jobs.ts';
@@ -21,8 +21,6 @@ import { foresee } from './foresee.ts';
 import { movedTo, movedWith } from './moved.ts';
 import { findRangeInto, type OccurrenceRow } from './occurrence-store.ts';
 import { runsLeft } from './runs-left.ts';
-
-const dayMs = 86_400_000;
 
 interface Range {
   fromAt: number;

@@ -1,4 +1,4 @@
-import { dayMs } from './local-time.ts';
+import { dayMs } from '../../base/clock.ts';
 
 /** How a reader of iCalendar text refuses it: an error about a line, which counts from 1. */
 export type RefuseLine = (line: number, complaint: string) => Error;

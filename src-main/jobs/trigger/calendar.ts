@@ -1,4 +1,4 @@
-import { dayMs } from './local-time.ts';
+import { dayMs } from '../../base/clock.ts';
 
 /** Dates as whole days since 1970-01-01; months count from 1, weekdays from Monday = 0. */
 interface CalendarDate {

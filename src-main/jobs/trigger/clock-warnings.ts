@@ -1,7 +1,8 @@
 import type { TriggerWarning } from '#contract/triggers.ts';
+import { dayMs } from '../../base/clock.ts';
 import { countRepeated, countSkipped } from './dst-rule.ts';
 import { type Firings, firingsOf } from './firings.ts';
-import { type ClockChange, dayMs, formatReading, listClockChanges, toLocal } from './local-time.ts';
+import { type ClockChange, formatReading, listClockChanges, toLocal } from './local-time.ts';
 import { listSeries, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';

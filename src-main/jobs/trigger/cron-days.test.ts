@@ -1,8 +1,8 @@
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { dayMs } from '../../base/clock.ts';
 import { cronDays } from './cron-days.ts';
-import { dayMs } from './local-time.ts';
 import { listSeries } from './series.ts';
 
 const numbers = (min: number, max: number) =>

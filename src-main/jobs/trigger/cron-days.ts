@@ -1,7 +1,7 @@
 import { Cron, CronPattern } from 'croner';
 import { makeBoundedCache } from '../../base/bounded-cache.ts';
+import { dayMs } from '../../base/clock.ts';
 import { firstOfMonth, firstOfYear, lastDay, monthOf, weekdayOf } from './calendar.ts';
-import { dayMs } from './local-time.ts';
 import { type Periods, seriesOfPeriods } from './periods.ts';
 
 const keptExprs = 256;

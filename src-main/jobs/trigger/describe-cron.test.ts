@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dayMs } from '../../base/clock.ts';
 import { cronDays } from './cron-days.ts';
 import { parseCronPattern } from './cron-pattern.ts';
 import { describeCron } from './describe-cron.ts';
-import { dayMs } from './local-time.ts';
 import { readTriggerWords } from './read-test-words.ts';
 import { listSeries } from './series.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { dayMs } from '../../base/clock.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
-import { dayMs, makeZone } from './local-time.ts';
+import { makeZone } from './local-time.ts';
 import { readTriggerWords } from './read-test-words.ts';
 import { recurrenceLocalTimes } from './recurrence-local-times.ts';
 import { readRecurrence } from './recurrence-text.ts';

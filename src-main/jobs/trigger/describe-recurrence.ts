@@ -1,7 +1,8 @@
+import { dayMs } from '../../base/clock.ts';
 import { lastDay } from './calendar.ts';
 import type { CalendarMoment } from './calendar-lines.ts';
 import { keepShort } from './calendar-words.ts';
-import { dayMs, formatReading, toLocal, type Zone } from './local-time.ts';
+import { formatReading, toLocal, type Zone } from './local-time.ts';
 import { describeRecurrenceDays } from './recurrence-day-words.ts';
 import { isFinerThanDaily } from './recurrence-days.ts';
 import { timeListsOf } from './recurrence-local-times.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Exclusions, Weekday } from '#contract/triggers.ts';
+import { dayMs } from '../../base/clock.ts';
 import { type Firings, firingsOf } from './firings.ts';
-import { dayMs, firstInstantOf, toLocal } from './local-time.ts';
+import { firstInstantOf, toLocal } from './local-time.ts';
 import { longestMoveDays } from './move-days.ts';
 import { listSeries } from './series.ts';
 import type { TriggerTimes } from './trigger-times.ts';

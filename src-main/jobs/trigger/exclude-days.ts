@@ -1,6 +1,7 @@
 import { type Exclusions, Weekday } from '#contract/triggers.ts';
+import { dayMs } from '../../base/clock.ts';
 import { weekdayOf } from './calendar.ts';
-import { dayMs, type Zone } from './local-time.ts';
+import type { Zone } from './local-time.ts';
 import { type Days, daysListed, daysWhere, type EndlessDays, selectDays } from './select-days.ts';
 import { mergeSeries, rememberGaps, type Series } from './series.ts';
 

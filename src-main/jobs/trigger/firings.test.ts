@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { dayMs } from '../../base/clock.ts';
 import { firingsOf, sinceCreation } from './firings.ts';
-import { dayAt, dayMs, firstInstantOf, toLocal } from './local-time.ts';
+import { dayAt, firstInstantOf, toLocal } from './local-time.ts';
 import { listSeries } from './series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { dayMs } from '../../base/clock.ts';
 import { excludeDays } from './exclude-days.ts';
-import { dayMs, type Zone } from './local-time.ts';
+import type { Zone } from './local-time.ts';
 import { longestMoveDays, moveDays } from './move-days.ts';
 import { seriesOf } from './next-instant.ts';
 import { emptySeries, exceptSpans, type Series } from './series.ts';

@@ -1,6 +1,7 @@
+import { dayMs } from '../../base/clock.ts';
 import { invalid } from '../../base/errors.ts';
 import { fireFixedTimes } from './dst-rule.ts';
-import { dayMs, makeZone, toLocal } from './local-time.ts';
+import { makeZone, toLocal } from './local-time.ts';
 import { evenSeries, prependSeries } from './series.ts';
 import type { TriggerKindRules } from './trigger-times.ts';
 

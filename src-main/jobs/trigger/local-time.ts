@@ -1,4 +1,5 @@
 import { makeBoundedCache } from '../../base/bounded-cache.ts';
+import { dayMs } from '../../base/clock.ts';
 import { invalid } from '../../base/errors.ts';
 
 /**
@@ -23,8 +24,6 @@ export interface ClockChange {
   readonly fromLocal: number;
   readonly toLocal: number;
 }
-
-export const dayMs = 86_400_000;
 
 /** Beyond every offset ever used (Manila until 1844: -15:56, Alaska until 1867: +15:02). */
 const widestOffsetMs = 16 * 3_600_000;

@@ -1,5 +1,6 @@
+import { dayMs } from '../../base/clock.ts';
 import type { ExcludedDays } from './exclude-days.ts';
-import { dayAt, dayMs, endOfDay, firstInstantOf, startOfDay, toLocal, type Zone } from './local-time.ts';
+import { dayAt, endOfDay, firstInstantOf, startOfDay, toLocal, type Zone } from './local-time.ts';
 import { listSeries, type Series } from './series.ts';
 
 /** Instants move over so many days at most. */

@@ -1,9 +1,9 @@
 import type { Preview } from '#contract/triggers.ts';
-import { toInstant } from '../../base/clock.ts';
+import { dayMs, toInstant } from '../../base/clock.ts';
 import { describeTrigger } from './describe-trigger.ts';
 import { isStandIn } from './dst-rule.ts';
 import { firingsOf, type Origin, sinceCreation } from './firings.ts';
-import { dayMs, formatLocal, isRepeated, toLocal } from './local-time.ts';
+import { formatLocal, isRepeated, toLocal } from './local-time.ts';
 import { isTimeDefinition, type TriggerDefinition } from './read-trigger.ts';
 import { listSeries } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';

@@ -1,8 +1,9 @@
+import { dayMs } from '../../base/clock.ts';
 import { invalid } from '../../base/errors.ts';
 import { type CalendarEvent, readCalendarEvents } from './calendar-events.ts';
 import { type CalendarLine, type CalendarMoment, readMoments, spanOf, zoneNameOf } from './calendar-lines.ts';
 import { type GatheredDays, gatherDays } from './gather-days.ts';
-import { dayMs, firstInstantOf, makeZone, toLocal, type Zone } from './local-time.ts';
+import { firstInstantOf, makeZone, toLocal, type Zone } from './local-time.ts';
 import { isFinerThanDaily } from './recurrence-days.ts';
 import { recurrenceLocalTimes } from './recurrence-local-times.ts';
 import { type RecurrenceRule, readRecurrenceRule } from './recurrence-rule.ts';

@@ -1,4 +1,4 @@
-import { dayMs } from './local-time.ts';
+import { dayMs } from '../../base/clock.ts';
 import { seriesOfPeriods } from './periods.ts';
 import { chooseDays, indexesAt, isFinerThanDaily, periodsBeforePositions } from './recurrence-days.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';

@@ -1,10 +1,11 @@
 import { makeBoundedCache } from '../../base/bounded-cache.ts';
+import { dayMs } from '../../base/clock.ts';
 import { invalid } from '../../base/errors.ts';
 import { lastDay } from './calendar.ts';
 import { type CalendarMoment, spanOf } from './calendar-lines.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
 import { fireEveryPass, fireFixedTimes } from './dst-rule.ts';
-import { dayMs, firstInstantOf, highestLocal, makeZone, toLocal, type Zone } from './local-time.ts';
+import { firstInstantOf, highestLocal, makeZone, toLocal, type Zone } from './local-time.ts';
 import { isFinerThanDaily } from './recurrence-days.ts';
 import { recurrenceLocalTimes } from './recurrence-local-times.ts';
 import { type Recurrence, readRecurrence } from './recurrence-text.ts';

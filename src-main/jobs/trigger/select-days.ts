@@ -1,5 +1,6 @@
+import { dayMs } from '../../base/clock.ts';
 import { countAtMost } from './count-at-most.ts';
-import { dayAt, dayMs, endOfDay, startOfDay, type Zone } from './local-time.ts';
+import { dayAt, endOfDay, startOfDay, type Zone } from './local-time.ts';
 import { clipSeries, type Series } from './series.ts';
 
 /** Calendar days, as days since 1970-01-01, that were chosen. */

@@ -1,6 +1,6 @@
+import { dayMs } from '../../base/clock.ts';
 import { listWords } from './calendar-words.ts';
 import { describeSeconds } from './describe-seconds.ts';
-import { dayMs } from './local-time.ts';
 import { numberWords } from './number-words.ts';
 import { readSteps, timeListsOf } from './recurrence-local-times.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';

@@ -1,5 +1,5 @@
+import { dayMs } from '../../base/clock.ts';
 import { countAtMost } from './count-at-most.ts';
-import { dayMs } from './local-time.ts';
 import type { Series } from './series.ts';
 import type { TimeLists } from './times-of-day.ts';
 

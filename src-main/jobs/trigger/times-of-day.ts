@@ -1,5 +1,5 @@
+import { dayMs } from '../../base/clock.ts';
 import { countAtMost } from './count-at-most.ts';
-import { dayMs } from './local-time.ts';
 import type { Series } from './series.ts';
 
 /** Every hour of a list with every minute of another and every second of a third; ranks count from 0 in their order. */
