@@ -1,8 +1,8 @@
 import type { TriggerWarning } from '#contract/triggers.ts';
 import { dayMs } from '../../base/clock.ts';
-import { countRepeated, countSkipped } from './dst-rule.ts';
+import { countRepeated, countSkipped, meantLocal } from './dst-rule.ts';
 import { type Firings, firingsOf } from './firings.ts';
-import { type ClockChange, formatReading, listClockChanges, toLocal } from './local-time.ts';
+import { type ClockChange, formatReading, listClockChanges } from './local-time.ts';
 import { listSeries, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
@@ -37,7 +37,9 @@ function isLostIn(change: ClockChange, localTimes: Series | null, { fires, zone,
   const { nominalAt, isMoved, others } = originOf(change.at);
   const timeOfDay = (local: number) => local - Math.floor(local / dayMs) * dayMs;
   const arrival = timeOfDay(change.toLocal);
-  return [...(isMoved ? [nominalAt] : []), ...others].some((from) => timeOfDay(toLocal(zone, from)) !== arrival);
+  return [...(isMoved ? [nominalAt] : []), ...others].some(
+    (from) => timeOfDay(meantLocal(zone, localTimes, from)) !== arrival,
+  );
 }
 
 /** Whether something fires in the first pass of an overlap that would be due again in the second. */

@@ -1,4 +1,4 @@
-import { type ClockChange, firstInstantOf, highestLocal, listClockChanges, type Zone } from './local-time.ts';
+import { type ClockChange, firstInstantOf, highestLocal, listClockChanges, toLocal, type Zone } from './local-time.ts';
 import type { Series } from './series.ts';
 
 /**
@@ -75,6 +75,13 @@ export function fireEveryPass(zone: Zone, localTimes: Series): Series {
 /** Whether a firing at `at` stands in for fixed local times that do not exist. */
 export function isStandIn(zone: Zone, localTimes: Series, at: number): boolean {
   return listClockChanges(zone, at - 1, at).some((change) => countSkipped(localTimes, change) > 0);
+}
+
+/** The local time a firing at `at` is for: of those it stands in for the first, else what the clocks read. */
+export function meantLocal(zone: Zone, localTimes: Series | null, at: number): number {
+  const reading = toLocal(zone, at);
+  const first = localTimes?.next(toLocal(zone, at - 1)) ?? reading;
+  return Math.min(first, reading);
 }
 
 /** How many of the local times the change jumps over. */

@@ -24,6 +24,8 @@ const row = (first: string, step: number, length: number) =>
 /** The definition read literally: each day by itself, the clock by Temporal. */
 function naive(each: TriggerTimes, { dates, weekdays }: Exclusions) {
   const { zone, fires: nominal } = firingsOf({ ...each, exclusions: null });
+  // on the clock of UTC every local time is an instant
+  const { fires: localTimes } = firingsOf({ ...each, timezone: 'UTC', exclusions: null });
   const dateAt = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone.name).toPlainDate();
   const isExcluded = (date: Temporal.PlainDate) =>
     dates.includes(date.toString()) ||
@@ -39,7 +41,9 @@ function naive(each: TriggerTimes, { dates, weekdays }: Exclusions) {
       while (isExcluded(date)) date = date.add({ days: 1 });
       const days = dateAt(at).until(date, { largestUnit: 'days' }).days;
       if (days > longestMoveDays) return null;
-      return firstInstantOf(zone, toLocal(zone, at) + days * dayMs);
+      // the first time the clock comes to, or jumps over
+      const meant = localTimes.next(toLocal(zone, at - 1)) ?? 0;
+      return firstInstantOf(zone, dayOf(date.toString()) * dayMs + (meant - Math.floor(meant / dayMs) * dayMs));
     },
   };
 }
@@ -98,6 +102,26 @@ it('days are excluded, and what falls on them moves, as going from day to day ha
     }),
     { numRuns: 150 },
   );
+});
+
+it('what stands in for a local time in a gap moves as that local time, and joins what is due then anyway', () => {
+  const instants = (timezone: string, from: string, exclusions: Partial<Exclusions>) => {
+    const all = { dates: [], weekdays: [], policy: 'next-working-day' as const, ...exclusions };
+    const { fires } = firingsOf({ ...times, timezone, kind: 'cron', expr: '30 2 * * *', exclusions: all });
+    return listSeries(fires, { after: Date.parse(from), upTo: Date.parse(from) + 3 * dayMs, limit: 9 }).map((at) =>
+      new Date(at).toISOString().slice(0, 16),
+    );
+  };
+  // 02:30 of Sunday does not exist, and is due at 02:30 on Monday
+  expect(instants('Europe/Berlin', '2026-03-28T12:00Z', { weekdays: ['SUN'] })).toEqual([
+    '2026-03-30T00:30',
+    '2026-03-31T00:30',
+  ]);
+  // there is no Friday the 30th, and its 02:30 would be due at the beginning of Saturday
+  expect(instants('Pacific/Apia', '2011-12-29T20:00Z', { dates: ['2011-12-31'] })).toEqual([
+    '2011-12-31T12:30',
+    '2012-01-01T12:30',
+  ]);
 });
 
 it('a series of which nothing is left is told from one of which something is, however late', () => {

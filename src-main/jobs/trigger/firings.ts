@@ -41,11 +41,11 @@ export interface Origin {
 /** Compiles a trigger; refuses a wrong expression or zone (422). */
 export function firingsOf(times: TriggerTimes): Firings {
   const nominal = seriesOf(times);
-  const { zone } = triggerKinds[times.kind].compile(times);
+  const { zone, localTimes } = triggerKinds[times.kind].compile(times);
   const { exclusions, endAt } = times;
   const split = exclusions === null ? null : excludeDays(nominal, zone, exclusions);
   const isMoving = exclusions?.policy === 'next-working-day';
-  const moved = split !== null && isMoving ? moveDays(split, { zone, endAt }) : null;
+  const moved = split !== null && isMoving ? moveDays(split, { zone, localTimes, endAt }) : null;
   const kept = split?.kept ?? nominal;
   const due = moved?.all ?? kept;
   const hasJitter = times.jitterSeconds > 0;

@@ -1,6 +1,7 @@
 import { dayMs } from '../../base/clock.ts';
+import { meantLocal } from './dst-rule.ts';
 import type { ExcludedDays } from './exclude-days.ts';
-import { dayAt, endOfDay, firstInstantOf, startOfDay, toLocal, type Zone } from './local-time.ts';
+import { dayAt, endOfDay, firstInstantOf, startOfDay, type Zone } from './local-time.ts';
 import { listSeries, type Series } from './series.ts';
 
 /** Instants move over so many days at most. */
@@ -35,7 +36,7 @@ export interface MovedDays {
 /** Moves what is excluded to the next working day, up to `endAt`. */
 export function moveDays(
   { kept, excluded, keptDays }: ExcludedDays,
-  { zone, endAt }: { zone: Zone; endAt: number | null },
+  { zone, localTimes, endAt }: { zone: Zone; localTimes: Series | null; endAt: number | null },
 ): MovedDays {
   const lastAt = endAt ?? Number.POSITIVE_INFINITY;
   const startOf = (day: number) => startOfDay(zone, day);
@@ -52,22 +53,23 @@ export function moveDays(
 
   function listArrivals(target: number): Arrival[] {
     const byMoment = new Map<number, number[]>();
-    for (const { day, after, upTo } of listSources(target))
+    for (const { after, upTo } of listSources(target))
       for (const from of listSeries(excluded, { after, upTo, limit: mostTogether })) {
-        const at = firstInstantOf(zone, toLocal(zone, from) + (target - day) * dayMs);
+        const meant = meantLocal(zone, localTimes, from);
+        const at = firstInstantOf(zone, (target - Math.floor(meant / dayMs)) * dayMs + meant);
         if (at <= lastAt) byMoment.set(at, [...(byMoment.get(at) ?? []), from]);
       }
     return [...byMoment].map(([at, from]) => ({ at, from })).toSorted((a, b) => a.at - b.at);
   }
 
   /** The excluded days before a working day, the last ones whole as long as they are not too many. */
-  function listSources(target: number): { day: number; after: number; upTo: number }[] {
-    const sources: { day: number; after: number; upTo: number }[] = [];
+  function listSources(target: number): { after: number; upTo: number }[] {
+    const sources: { after: number; upTo: number }[] = [];
     const firstDay = Math.max(keptDays.previous(target - 1) + 1, target - longestMoveDays);
     const endAt = startOf(target) - 1;
     for (let at = excluded.next(startOf(firstDay) - 1); at !== null && at <= endAt; ) {
       const upTo = endOfDay(zone, at);
-      sources.push({ day: dayAt(zone, at), after: at - 1, upTo });
+      sources.push({ after: at - 1, upTo });
       at = excluded.next(upTo);
     }
     let left = mostTogether;

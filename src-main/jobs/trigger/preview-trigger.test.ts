@@ -253,9 +253,11 @@ describe('warnings', () => {
     expect(codes(trigger('cron', '30 2 * * SAT', earlier))).toEqual(['dst-gap', 'dst-overlap']);
     expect(codes(trigger('cron', '0 3 * * SAT', earlier))).toEqual([]);
     expect(codes(trigger('cron', '0,30 * * * SAT', earlier))).toEqual(['dst-gap', 'dst-overlap']);
-    expect(codes(trigger('cron', '30 2 * * SUN', { exclusions: { ...moved.exclusions, weekdays: ['SUN'] } }))).toEqual(
-      [],
-    );
+    const away = trigger('cron', '30 2 * * SUN', { exclusions: { ...moved.exclusions, weekdays: ['SUN'] } });
+    expect(codes(away)).toEqual([]);
+    expect(previewTrigger({ trigger: away, count: 1, from }).instants).toEqual([
+      { at: '2026-03-30T00:30:00.000Z', local: '2026-03-30 02:30:00 Europe/Berlin +02:00' },
+    ]);
   });
 
   it('of a rule speak of its RDATE, and not of what an EXDATE takes', () => {

@@ -1,7 +1,7 @@
 import type { Preview } from '#contract/triggers.ts';
 import { dayMs, toInstant } from '../../base/clock.ts';
 import { describeTrigger } from './describe-trigger.ts';
-import { isStandIn } from './dst-rule.ts';
+import { isStandIn, meantLocal } from './dst-rule.ts';
 import { firingsOf, type Origin, sinceCreation } from './firings.ts';
 import { formatLocal, isRepeated, toLocal } from './local-time.ts';
 import { isTimeDefinition, type TriggerDefinition } from './read-trigger.ts';
@@ -46,8 +46,10 @@ function dstMarkOf(
   at: number,
   { nominalAt, isMoved }: Origin,
 ): 'gap' | 'overlap' | null {
-  const timeOfDay = (moment: number) => toLocal(zone, moment) % dayMs;
-  const isShifted = isMoved && timeOfDay(at) !== timeOfDay(nominalAt);
-  if (isShifted || (localTimes !== null && isStandIn(zone, localTimes, nominalAt))) return 'gap';
+  const timeOfDay = (local: number) => local - Math.floor(local / dayMs) * dayMs;
+  const isGap = isMoved
+    ? timeOfDay(toLocal(zone, at)) !== timeOfDay(meantLocal(zone, localTimes, nominalAt))
+    : localTimes !== null && isStandIn(zone, localTimes, nominalAt);
+  if (isGap) return 'gap';
   return isRepeated(zone, at) ? 'overlap' : null;
 }
