@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultPolicy, type Misfire } from '#contract/policy.ts';
-import { seriesOf } from '../trigger/next-instant.ts';
+import { seriesOf } from '../trigger/trigger-series.ts';
 import type { TriggerTimes } from '../trigger/trigger-times.ts';
 import { foldCatchUps } from './fold-catch-ups.ts';
 import { type MisfireDecision, type MisfireQuestion, planMisfire } from './misfire.ts';

@@ -1,5 +1,5 @@
 import { formatLocal, makeZone } from './local-time.ts';
-import { seriesOf } from './next-instant.ts';
+import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 /** Why a trigger that never fires after a moment does not, and what to change: `no such date comes up to the year 9999; …`. */

@@ -3,9 +3,9 @@ import { dayMs } from '../../base/clock.ts';
 import { excludeDays } from './exclude-days.ts';
 import type { Zone } from './local-time.ts';
 import { longestMoveDays, moveDays } from './move-days.ts';
-import { seriesOf } from './next-instant.ts';
 import { emptySeries, exceptSpans, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
+import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 /**

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { RRuleTemporal } from 'rrule-temporal';
 import { describe, expect, it } from 'vitest';
-import { instantsBetween, previousInstant, seriesOf } from './next-instant.ts';
+import { listSeries } from './series.ts';
+import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 function trigger(expr: string): TriggerTimes {
@@ -80,10 +81,10 @@ describe('against another implementation', () => {
         }
         const times = trigger(`DTSTART:${dtstart}Z\nRRULE:${text}`);
         const last = expected.at(-1) ?? after;
-        expect(instantsBetween(times, { afterAt: after, upToAt: last, limit: 99 })).toEqual(expected);
+        expect(listSeries(seriesOf(times), { after: after, upTo: last, limit: 99 })).toEqual(expected);
         expect(seriesOf(times).count(after, last)).toBe(expected.length);
-        expect(expected.map((at) => previousInstant(times, at))).toEqual(expected);
-        expect(expected.slice(1).map((at) => previousInstant(times, at - 1))).toEqual(expected.slice(0, -1));
+        expect(expected.map((at) => seriesOf(times).previous(at))).toEqual(expected);
+        expect(expected.slice(1).map((at) => seriesOf(times).previous(at - 1))).toEqual(expected.slice(0, -1));
       }),
       { numRuns: 150 },
     );

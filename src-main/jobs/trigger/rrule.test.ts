@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../base/errors.ts';
 import { formatReading, makeZone, toLocal } from './local-time.ts';
-import { instantsBetween, nextInstant, previousInstant, seriesOf } from './next-instant.ts';
 import { readTriggerTimes } from './read-trigger-times.ts';
+import { listSeries } from './series.ts';
+import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 const createdAt = Date.parse('2026-01-15T08:15:30.250Z');
@@ -15,7 +16,7 @@ function trigger(expr: string, more: Partial<TriggerTimes> = {}): TriggerTimes {
 
 /** The first firings as `2026-01-16T08:15`, seconds left away. */
 function firings(times: TriggerTimes, limit: number): string[] {
-  const instants = instantsBetween(times, { afterAt: 0, upToAt: forever, limit });
+  const instants = listSeries(seriesOf(times), { after: 0, upTo: forever, limit });
   return instants.map((at) => new Date(at).toISOString().slice(0, 16));
 }
 
@@ -60,7 +61,7 @@ describe('the examples of RFC 5545, section 3.8.5.3', () => {
       timezone: 'America/New_York',
     });
     const expected = days.split(' ');
-    const found = instantsBetween(times, { afterAt: 0, upToAt: forever, limit: expected.length });
+    const found = listSeries(seriesOf(times), { after: 0, upTo: forever, limit: expected.length });
     const clock = new Intl.DateTimeFormat('sv-SE', {
       timeZone: 'America/New_York',
       dateStyle: 'short',
@@ -84,7 +85,7 @@ describe('the examples of RFC 5545, section 3.8.5.3', () => {
     });
     const expected = clocks.split(' ');
     const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: 'America/New_York', timeStyle: 'short' });
-    const found = instantsBetween(times, { afterAt: 0, upToAt: forever, limit: expected.length });
+    const found = listSeries(seriesOf(times), { after: 0, upTo: forever, limit: expected.length });
     expect(found.map((at) => clock.format(at))).toEqual(expected);
   });
 
@@ -113,7 +114,7 @@ describe('the examples of RFC 5545, section 3.8.5.3', () => {
 
 describe('where a rule begins and ends', () => {
   it('without DTSTART at the creation, which is no firing itself, in whole seconds', () => {
-    expect(nextInstant(trigger('FREQ=DAILY'), 0)).toBe(Date.parse('2026-01-16T08:15:30Z'));
+    expect(seriesOf(trigger('FREQ=DAILY')).next(0)).toBe(Date.parse('2026-01-16T08:15:30Z'));
     expect(firings(trigger('FREQ=DAILY;COUNT=2'), 9)).toEqual(['2026-01-16T08:15', '2026-01-17T08:15']);
   });
 
@@ -191,7 +192,7 @@ describe('where a rule begins and ends', () => {
     const times = trigger(`${rule}\n${more}`);
     expect(firings(times, 9)).toEqual(['2026-01-10T08:00', '2026-01-12T08:00', '2026-01-13T00:00', '2026-01-17T08:00']);
     expect(seriesOf(times).count(0, forever)).toBe(4);
-    expect(previousInstant(times, Date.parse('2026-01-13T12:00Z'))).toBe(Date.parse('2026-01-13T00:00Z'));
+    expect(seriesOf(times).previous(Date.parse('2026-01-13T12:00Z'))).toBe(Date.parse('2026-01-13T00:00Z'));
   });
 });
 
@@ -313,8 +314,8 @@ describe('what never fires, or seldom', () => {
   ])('%s is well-formed, never fires, and that is quickly known', (expr) => {
     expect(refusal(expr)).toBe('no refusal');
     const startedAt = performance.now();
-    expect(nextInstant(trigger(expr), createdAt)).toBeNull();
-    expect(previousInstant(trigger(expr), forever)).toBeNull();
+    expect(seriesOf(trigger(expr)).next(createdAt)).toBeNull();
+    expect(seriesOf(trigger(expr)).previous(forever)).toBeNull();
     expect(seriesOf(trigger(expr)).count(0, forever)).toBe(0);
     const tookMs = performance.now() - startedAt;
     // 50 ms on a machine that has nothing else to do
@@ -332,7 +333,7 @@ describe('what never fires, or seldom', () => {
     for (const timezone of ['UTC', 'Europe/Berlin']) {
       const startedAt = performance.now();
       const times = trigger(expr, { timezone });
-      const next = nextInstant(times, createdAt);
+      const next = seriesOf(times).next(createdAt);
       expect(formatReading(toLocal(makeZone(timezone), next ?? 0)).slice(0, 16)).toBe(expected.replace('T', ' '));
       expect(performance.now() - startedAt).toBeLessThan(500); // 10 ms on a machine that has nothing else to do
     }
@@ -341,7 +342,7 @@ describe('what never fires, or seldom', () => {
   it('positions among hundreds of moments cost no more than those among days', () => {
     const rule = `FREQ=WEEKLY;BYDAY=MO;BYHOUR=${numbers(0, 23)};BYMINUTE=0,30;BYSECOND=0;BYSETPOS=${numbers(40, 366)},-1,-47`;
     const startedAt = performance.now();
-    const fires = instantsBetween(trigger(rule), { afterAt: createdAt, upToAt: forever, limit: 12 });
+    const fires = listSeries(seriesOf(trigger(rule)), { after: createdAt, upTo: forever, limit: 12 });
     expect(fires.map((at) => new Date(at).toISOString().slice(11, 16)).slice(0, 10)).toEqual([
       ...['00:30', '19:30', '20:00', '20:30', '21:00', '21:30', '22:00', '22:30', '23:00', '23:30'],
     ]);
@@ -358,7 +359,7 @@ describe('what never fires, or seldom', () => {
     ['FREQ=MONTHLY;BYMONTH=2;BYDAY=5SU', '2032-02-29', '2060-02-29'],
     ['FREQ=HOURLY;INTERVAL=1000000', '2140-02-14', '2254-03-14'],
   ])('%s fires at %s and %s', (expr, first, second) => {
-    const fires = instantsBetween(trigger(expr), { afterAt: createdAt, upToAt: forever, limit: 2 });
+    const fires = listSeries(seriesOf(trigger(expr)), { after: createdAt, upTo: forever, limit: 2 });
     expect(fires.map((at) => new Date(at).toISOString().slice(0, 10))).toEqual(
       [first, second].filter((day) => day !== undefined),
     );

@@ -4,8 +4,8 @@ import { describeSeconds } from './describe-seconds.ts';
 import { explainNever } from './explain-never.ts';
 import { firingsOf } from './firings.ts';
 import { formatReading } from './local-time.ts';
-import { seriesOf } from './next-instant.ts';
 import { listSeries } from './series.ts';
+import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 const frequentMs = 10_000;

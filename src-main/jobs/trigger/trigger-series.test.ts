@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../base/errors.ts';
-import { instantsBetween, nextInstant, previousInstant, seriesOf } from './next-instant.ts';
 import { readTriggerTimes } from './read-trigger-times.ts';
+import { listSeries } from './series.ts';
+import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
 const createdAt = Date.parse('2026-01-01T00:00:00.250Z');
@@ -26,10 +27,10 @@ function refusal(times: Parameters<typeof readTriggerTimes>[0]): { path: string;
 describe('D8 timer overflow', () => {
   it('an instant more than 2^31 ms away is a plain number', () => {
     const from = Date.parse('2026-01-02T00:00Z');
-    const next = nextInstant(trigger('cron', '0 0 1 1 *', { timezone: 'UTC' }), from);
+    const next = seriesOf(trigger('cron', '0 0 1 1 *', { timezone: 'UTC' })).next(from);
     expect(next).toBe(Date.parse('2027-01-01T00:00Z'));
     expect((next ?? 0) - from).toBeGreaterThan(2 ** 31);
-    expect(nextInstant(trigger('once', '2026-03-03T00:00:00Z'), from)).toBe(from + 60 * 86_400_000);
+    expect(seriesOf(trigger('once', '2026-03-03T00:00:00Z')).next(from)).toBe(from + 60 * 86_400_000);
   });
 });
 
@@ -55,7 +56,7 @@ describe('D11 impossible or silly cron', () => {
 
   it.each(['0 0 31 2 *', '0 0 30 2 *', '0 0 0 1 1 * 2020'])('%s is well-formed and never fires', (expr) => {
     expect(refusal({ kind: 'cron', expr })).toBeUndefined();
-    expect(nextInstant(trigger('cron', expr), createdAt)).toBeNull();
+    expect(seriesOf(trigger('cron', expr)).next(createdAt)).toBeNull();
   });
 
   it.each([
@@ -74,7 +75,7 @@ describe('D11 impossible or silly cron', () => {
     ['@monthly', '2026-02-01T00:00Z'],
     ['@YEARLY', '2027-01-01T00:00Z'],
   ])('%s fires next at %s', (expr, next) => {
-    expect(nextInstant(trigger('cron', expr, { timezone: 'UTC' }), createdAt)).toBe(Date.parse(next));
+    expect(seriesOf(trigger('cron', expr, { timezone: 'UTC' })).next(createdAt)).toBe(Date.parse(next));
   });
 });
 
@@ -141,25 +142,27 @@ describe('interval', () => {
 
   it('without startAt the first fire is one interval after the creation, fire k exactly k intervals', () => {
     const times = trigger('interval', 'PT90M');
-    expect(nextInstant(times, 0)).toBe(createdAt + 5_400_000);
-    expect(nextInstant(times, createdAt)).toBe(createdAt + 5_400_000);
-    expect(nextInstant(times, createdAt + 1_000_000 * 5_400_000)).toBe(createdAt + 1_000_001 * 5_400_000);
-    expect(previousInstant(times, createdAt + 5_399_999)).toBeNull();
+    expect(seriesOf(times).next(0)).toBe(createdAt + 5_400_000);
+    expect(seriesOf(times).next(createdAt)).toBe(createdAt + 5_400_000);
+    expect(seriesOf(times).next(createdAt + 1_000_000 * 5_400_000)).toBe(createdAt + 1_000_001 * 5_400_000);
+    expect(seriesOf(times).previous(createdAt + 5_399_999)).toBeNull();
   });
 
   it('with startAt fire 0 is at the anchor', () => {
     const startAt = Date.parse('2026-10-25T01:30Z'); // the second 02:30 of that day in Berlin
     for (const expr of ['PT1H', 'P1D', 'P2W'])
-      expect(nextInstant(trigger('interval', expr, { startAt }), 0)).toBe(startAt);
-    expect(nextInstant(trigger('interval', 'P1D', { startAt }), startAt)).toBe(Date.parse('2026-10-26T01:30Z'));
-    expect(previousInstant(trigger('interval', 'P1D', { startAt }), startAt)).toBe(startAt);
-    expect(previousInstant(trigger('interval', 'P1D', { startAt }), startAt - 1)).toBeNull();
+      expect(seriesOf(trigger('interval', expr, { startAt })).next(0)).toBe(startAt);
+    expect(seriesOf(trigger('interval', 'P1D', { startAt })).next(startAt)).toBe(Date.parse('2026-10-26T01:30Z'));
+    expect(seriesOf(trigger('interval', 'P1D', { startAt })).previous(startAt)).toBe(startAt);
+    expect(seriesOf(trigger('interval', 'P1D', { startAt })).previous(startAt - 1)).toBeNull();
   });
 
   it('counts weeks and days as calendar days and takes fractions of seconds', () => {
     const noon = Date.parse('2026-03-20T11:00Z');
-    expect(nextInstant(trigger('interval', 'P1W3D', { createdAt: noon }), noon)).toBe(Date.parse('2026-03-30T10:00Z'));
-    expect(nextInstant(trigger('interval', 'PT1.5S'), createdAt)).toBe(createdAt + 1_500);
+    expect(seriesOf(trigger('interval', 'P1W3D', { createdAt: noon })).next(noon)).toBe(
+      Date.parse('2026-03-30T10:00Z'),
+    );
+    expect(seriesOf(trigger('interval', 'PT1.5S')).next(createdAt)).toBe(createdAt + 1_500);
   });
 });
 
@@ -180,10 +183,10 @@ describe('once', () => {
   it('fires once and never again', () => {
     const times = trigger('once', '2026-12-24T18:00');
     const at = Date.parse('2026-12-24T17:00Z');
-    expect(nextInstant(times, createdAt)).toBe(at);
-    expect(nextInstant(times, at)).toBeNull();
-    expect(previousInstant(times, at)).toBe(at);
-    expect(previousInstant(times, at - 1)).toBeNull();
+    expect(seriesOf(times).next(createdAt)).toBe(at);
+    expect(seriesOf(times).next(at)).toBeNull();
+    expect(seriesOf(times).previous(at)).toBe(at);
+    expect(seriesOf(times).previous(at - 1)).toBeNull();
   });
 });
 
@@ -192,13 +195,13 @@ describe('bounds', () => {
     const startAt = Date.parse('2026-01-10T07:00Z');
     const endAt = Date.parse('2026-01-12T07:00Z');
     const times = trigger('cron', '0 8 * * *', { startAt, endAt });
-    expect(instantsBetween(times, { afterAt: 0, upToAt: Date.parse('2030-01-01T00:00Z'), limit: 10 })).toEqual([
+    expect(listSeries(seriesOf(times), { after: 0, upTo: Date.parse('2030-01-01T00:00Z'), limit: 10 })).toEqual([
       startAt,
       startAt + 86_400_000,
       endAt,
     ]);
-    expect(previousInstant(times, Date.parse('2030-01-01T00:00Z'))).toBe(endAt);
-    expect(previousInstant(times, startAt - 1)).toBeNull();
+    expect(seriesOf(times).previous(Date.parse('2030-01-01T00:00Z'))).toBe(endAt);
+    expect(seriesOf(times).previous(startAt - 1)).toBeNull();
   });
 
   it('an end before the start is refused', () => {
@@ -286,7 +289,7 @@ describe('any trigger', () => {
   it('fires at strictly increasing instants inside its bounds', () => {
     fc.assert(
       fc.property(anyTrigger, moment, (times, from) => {
-        const fires = instantsBetween(times, { afterAt: from, upToAt: Number.MAX_SAFE_INTEGER, limit: 40 });
+        const fires = listSeries(seriesOf(times), { after: from, upTo: Number.MAX_SAFE_INTEGER, limit: 40 });
         let last = from;
         for (const at of fires) {
           expect(at).toBeGreaterThan(last);
@@ -302,12 +305,12 @@ describe('any trigger', () => {
     fc.assert(
       fc.property(anyTrigger, moment, fc.double({ min: 0, max: 1, noNaN: true }), (times, from, part) => {
         const series = seriesOf(times);
-        const fires = instantsBetween(times, { afterAt: from, upToAt: Number.MAX_SAFE_INTEGER, limit: 12 });
+        const fires = listSeries(seriesOf(times), { after: from, upTo: Number.MAX_SAFE_INTEGER, limit: 12 });
         const last = fires.at(-1);
         if (last === undefined) return;
         const start = from + Math.floor((last - from) * part);
         const expected = fires.filter((at) => at > start);
-        expect(instantsBetween(times, { afterAt: start, upToAt: last, limit: 12 })).toEqual(expected);
+        expect(listSeries(seriesOf(times), { after: start, upTo: last, limit: 12 })).toEqual(expected);
         expect(series.count(start, last)).toBe(expected.length);
         expect(series.count(from, start)).toBe(fires.length - expected.length);
         expect(series.previous(last)).toBe(last);
@@ -322,7 +325,7 @@ describe('any trigger', () => {
       fc.property(anyTrigger, moment, (times, from) => {
         const loaded = JSON.parse(JSON.stringify(times));
         expect(loaded).toEqual(times);
-        expect(nextInstant(loaded, from)).toBe(nextInstant(times, from));
+        expect(seriesOf(loaded).next(from)).toBe(seriesOf(times).next(from));
       }),
     );
   });
@@ -357,14 +360,14 @@ it('tells what an answer costs', () => {
     let at = createdAt;
     const rounds = 1_000;
     const startedAt = performance.now();
-    for (let round = 0; round < rounds; round += 1) at = nextInstant(times, at) ?? createdAt;
+    for (let round = 0; round < rounds; round += 1) at = seriesOf(times).next(at) ?? createdAt;
     return `${times.expr}: ${(((performance.now() - startedAt) * 1_000) / rounds).toFixed(1)} µs`;
   });
   const distinct = Array.from({ length: 1_440 }, (_, minute) =>
     trigger('cron', `${minute % 60} ${Math.floor(minute / 60)} * * 1-5`),
   );
   const startedAt = performance.now();
-  for (const times of distinct) nextInstant(times, createdAt);
+  for (const times of distinct) seriesOf(times).next(createdAt);
   const coldUs = ((performance.now() - startedAt) * 1_000) / distinct.length;
   console.log(`next instant: ${rows.join(', ')}; first question to an expression: ${coldUs.toFixed(1)} µs`);
 });
