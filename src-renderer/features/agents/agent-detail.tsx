@@ -14,7 +14,7 @@ import { AgentConfig } from './agent-config.tsx';
 import { AgentJobs } from './agent-jobs.tsx';
 import { AgentLog } from './agent-log.tsx';
 import { AgentMenu } from './agent-menu.tsx';
-import { agentQuery, scriptNamesQuery } from './agent-queries.ts';
+import { agentQuery, useScripts } from './agent-queries.ts';
 import { AgentRuns } from './agent-runs.tsx';
 import { AgentUsage } from './agent-usage.tsx';
 import styles from './agents.module.css';
@@ -75,7 +75,7 @@ export function AgentDetail({ agentId, renderLog }: AgentDetailProps) {
 }
 
 function ScriptFact({ agent }: { agent: Agent }) {
-  const { data: scripts } = useQuery(scriptNamesQuery());
+  const scripts = useScripts();
   const script = scripts?.get(agent.scriptId);
   if (script === undefined) return null;
   return (

@@ -1,4 +1,6 @@
-import { keepPreviousData } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { Script } from '#contract/scripts.ts';
+import { allScriptsQuery } from '../../lib/client/all-queries.ts';
 import { api } from '../../lib/client/api.ts';
 import type { AgentFilters } from './agent-filters.ts';
 
@@ -44,10 +46,11 @@ export function scriptVersionsQuery(scriptId: string | undefined) {
   return api.scripts.versions.queryOptions({ input: { id: scriptId ?? '' }, enabled: scriptId !== undefined });
 }
 
-/** The first scripts by id, for their names. */
-export function scriptNamesQuery() {
-  return api.scripts.list.queryOptions({
-    input: { limit: 200 },
-    select: ({ items }) => new Map(items.map((script) => [script.id, script])),
-  });
+/** The scripts by id, for their names. */
+export function useScripts(): ReadonlyMap<string, Script> | undefined {
+  return useQuery({ ...allScriptsQuery(), select: byId }).data;
+}
+
+function byId({ items }: { items: readonly Script[] }): ReadonlyMap<string, Script> {
+  return new Map(items.map((script) => [script.id, script]));
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import type { Agent } from '#contract/agents.ts';
@@ -12,7 +12,7 @@ import { EmptyState } from '../../ui/states.tsx';
 import { useAgentActions } from './agent-actions.ts';
 import { agentColumns, CompactAgent } from './agent-columns.tsx';
 import type { AgentFilters } from './agent-filters.ts';
-import { agentsQuery, scriptNamesQuery } from './agent-queries.ts';
+import { agentsQuery, useScripts } from './agent-queries.ts';
 import { DeleteAgentDialog } from './delete-agent-dialog.tsx';
 
 /** Every agent one may see: what it runs, what it is doing, how it last went, what it may. */
@@ -24,7 +24,7 @@ export function AgentsList({ filters, onClear }: { filters: AgentFilters; onClea
   const [deleted, setDeleted] = useState<Agent>();
   const agents = useInfiniteQuery(agentsQuery(filters));
   const rows = useMemo(() => agents.data?.pages.flatMap(({ items }) => items) ?? [], [agents.data]);
-  const { data: scripts } = useQuery(scriptNamesQuery());
+  const scripts = useScripts();
   const columns = useMemo(() => agentColumns(scripts), [scripts]);
   const open = ({ id }: Agent) => void navigate({ to: '/agents/$agentId', params: { agentId: id } });
   const shortcuts: RowShortcut<Agent>[] = [];

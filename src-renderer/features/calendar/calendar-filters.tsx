@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Job } from '#contract/jobs.ts';
-import { api } from '../../lib/client/api.ts';
+import { allAgentsQuery } from '../../lib/client/all-queries.ts';
 import { formatCount } from '../../lib/format/number.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { FilterMenu } from '../../ui/filter-menu.tsx';
@@ -18,7 +18,7 @@ interface CalendarFiltersProps {
 
 /** Which jobs the calendar shows: one, those of an agent, those of an environment; and whether the frequent ones are folded. */
 export function CalendarFilters({ place, jobs, often, onPlace }: CalendarFiltersProps) {
-  const { data } = useQuery(api.agents.list.queryOptions({ input: { limit: 200 } }));
+  const { data } = useQuery(allAgentsQuery());
   const agents = data?.items ?? [];
   const environments = new Set([
     ...agents.map(({ environment }) => environment),

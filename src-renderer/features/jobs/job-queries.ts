@@ -1,5 +1,6 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '#contract/agents.ts';
+import { allAgentsQuery } from '../../lib/client/all-queries.ts';
 import { api } from '../../lib/client/api.ts';
 import type { JobFilters } from './job-filters.ts';
 
@@ -31,14 +32,9 @@ export function recentRunsQuery(jobId: string) {
 
 /** The agents by id, for their names beside the jobs. */
 export function useAgents(): UseQueryResult<ReadonlyMap<string, Agent>> {
-  return useQuery(
-    api.agents.list.queryOptions({
-      input: { limit: 200 },
-      select: toMap,
-    }),
-  );
+  return useQuery({ ...allAgentsQuery(), select: toMap });
 }
 
-function toMap({ items }: { items: Agent[] }): ReadonlyMap<string, Agent> {
+function toMap({ items }: { items: readonly Agent[] }): ReadonlyMap<string, Agent> {
   return new Map(items.map((agent) => [agent.id, agent]));
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import type { Run } from '#contract/runs.ts';
+import { allAgentsQuery, allJobsQuery } from '../../lib/client/all-queries.ts';
 import { api } from '../../lib/client/api.ts';
 import type { RunFilters } from './run-filters.ts';
 
@@ -77,18 +78,16 @@ export function runsQuery({ job, agent, ...filters }: RunFilters) {
   });
 }
 
-const named = { limit: 200 };
-
 /** The jobs by id, for the choice among them. */
 export function jobNamesQuery() {
-  return api.jobs.list.queryOptions({ input: named, select: ({ items }) => namesOf(items) });
+  return { ...allJobsQuery(), select: namesOf };
 }
 
 /** The agents by id, for their names beside the runs. */
 export function agentNamesQuery() {
-  return api.agents.list.queryOptions({ input: named, select: ({ items }) => namesOf(items) });
+  return { ...allAgentsQuery(), select: namesOf };
 }
 
-function namesOf(items: readonly { id: string; name: string }[]): ReadonlyMap<string, string> {
+function namesOf({ items }: { items: readonly { id: string; name: string }[] }): ReadonlyMap<string, string> {
   return new Map(items.map(({ id, name }) => [id, name]));
 }

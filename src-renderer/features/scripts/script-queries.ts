@@ -1,5 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Agent } from '#contract/agents.ts';
+import type { Script } from '#contract/scripts.ts';
+import { allAgentsQuery, allScriptsQuery } from '../../lib/client/all-queries.ts';
 import { api } from '../../lib/client/api.ts';
 import type { ScriptFilters } from './script-filters.ts';
 
@@ -36,29 +38,27 @@ export function versionQuery(scriptId: string, number: number) {
 
 /** The agents by the script they run. */
 export function useScriptUsers(): ReadonlyMap<string, readonly Agent[]> {
-  const { data } = useQuery(
-    api.agents.list.queryOptions({
-      input: { limit: 200 },
-      select: ({ items }) => Map.groupBy(items, ({ scriptId }) => scriptId),
-    }),
-  );
+  const { data } = useQuery({ ...allAgentsQuery(), select: byScript });
   return data ?? noUsers;
+}
+
+function byScript({ items }: { items: readonly Agent[] }): ReadonlyMap<string, readonly Agent[]> {
+  return Map.groupBy(items, ({ scriptId }) => scriptId);
 }
 
 const noUsers: ReadonlyMap<string, readonly Agent[]> = new Map();
 
 /** Folders and tags that are in use, to choose from. */
 export function useScriptLabels(): { folders: readonly string[]; tags: readonly string[] } {
-  const { data } = useQuery(
-    api.scripts.list.queryOptions({
-      input: { limit: 200 },
-      select: ({ items }) => ({
-        folders: distinct(items.map(({ folder }) => folder)),
-        tags: distinct(items.flatMap(({ tags }) => tags)),
-      }),
-    }),
-  );
+  const { data } = useQuery({ ...allScriptsQuery(), select: labelsOf });
   return data ?? noLabels;
+}
+
+function labelsOf({ items }: { items: readonly Script[] }) {
+  return {
+    folders: distinct(items.map(({ folder }) => folder)),
+    tags: distinct(items.flatMap(({ tags }) => tags)),
+  };
 }
 
 const noLabels = { folders: [], tags: [] };

@@ -6,7 +6,7 @@ import type { Script } from '#contract/scripts.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { FormStep } from '../../../ui/form-step.tsx';
 import { SearchSelect } from '../../../ui/search-select.tsx';
-import { scriptNamesQuery, scriptQuery, scriptVersionsQuery } from '../agent-queries.ts';
+import { scriptQuery, scriptVersionsQuery, useScripts } from '../agent-queries.ts';
 import { chooseScript } from './agent-draft.ts';
 import styles from './agent-form.module.css';
 import type { AgentStepProps } from './agent-form.tsx';
@@ -16,7 +16,7 @@ const environment = 'TEST';
 
 /** Which script it is, in which version, and what it is called. */
 export function WhatRunsStep({ draft, problemAt, onChange }: AgentStepProps) {
-  const scripts = useScripts(draft.scriptId);
+  const scripts = useScriptChoices(draft.scriptId);
   const chosen = scripts?.get(draft.scriptId ?? '');
   const choose = (id: string | null) => {
     const script = scripts?.get(id ?? '');
@@ -87,8 +87,8 @@ function VersionField({ draft, problemAt, onChange, script }: AgentStepProps & {
 }
 
 /** The scripts to choose from; the one that is chosen is there although it is not among the first. */
-function useScripts(chosenId: string | null): ReadonlyMap<string, Script> | undefined {
-  const { data: scripts } = useQuery(scriptNamesQuery());
+function useScriptChoices(chosenId: string | null): ReadonlyMap<string, Script> | undefined {
+  const scripts = useScripts();
   const isMissing = scripts !== undefined && chosenId !== null && !scripts.has(chosenId);
   const { data: chosen } = useQuery({ ...scriptQuery(chosenId ?? ''), enabled: isMissing });
   return scripts === undefined || chosen === undefined ? scripts : new Map([...scripts, [chosen.id, chosen]]);
