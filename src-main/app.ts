@@ -171,6 +171,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       slots: role === 'host' ? availableParallelism() : Number.MAX_SAFE_INTEGER,
       only: () => (role === 'host' ? null : ownRuns),
       onBattery: power.onBattery,
+      isBehind: () => schedule.ticker.isBehind(),
     });
     const runs = makeRuns(world, { defaultTimezone, onQueued: (runId) => role === 'command' && ownRuns.push(runId) });
     const stopRun = (runId: string, reason: string) => void supervisor.stop(runId, { kind: 'cancel', reason });

@@ -76,9 +76,17 @@ export async function openTestRuns(
     more?: Sandbox[];
     random?: () => number;
     isIdle?: boolean;
+    isBehind?: () => boolean;
   } = {},
 ): Promise<TestRuns> {
-  const { slots = 2, sandbox = makeScriptedSandbox(), more = [], random = () => 0.5, isIdle = false } = options;
+  const {
+    slots = 2,
+    sandbox = makeScriptedSandbox(),
+    more = [],
+    random = () => 0.5,
+    isIdle = false,
+    isBehind = () => false,
+  } = options;
   const base = openTestAccess();
   const { access, audit, changes, clock, dataDir } = base;
   const owner = base.callerOf(access.localOwner());
@@ -124,7 +132,7 @@ export async function openTestRuns(
       random,
       stopping: stopping.signal,
     };
-    const worker = makeWorker(world, { slots, only: () => null, onBattery: () => false });
+    const worker = makeWorker(world, { slots, only: () => null, onBattery: () => false, isBehind });
     const stops = [completeLogs({ audit, logs, changes, logger: silentLogger }), changes.listen(worker.poke)];
     await executors.refresh();
     return {

@@ -139,6 +139,23 @@ describe('a start that fails', () => {
     await test.final(first.id);
   });
 
+  it('has not waited in vain while nobody was there to start it', async () => {
+    let isBehind = true;
+    test = await openTestRuns({ slots: 1, isBehind: () => isBehind });
+    const agents = [await test.addAgent('a'), await test.addAgent('b')] as const;
+    const first = test.runs.start.startAgent(test.owner, agents[0].id, {});
+    const box = await test.sandbox.started(first.id);
+    const second = test.runs.start.startAgent(test.owner, agents[1].id, {});
+    test.advance(3_600_000);
+    await delay(20); // the worker looks for what waited in vain
+    expect(test.row(second.id).status).toBe('queued');
+    isBehind = false;
+    test.worker.poke();
+    expect((await test.final(second.id)).status).toBe('failed');
+    box.end();
+    await test.final(first.id);
+  });
+
   it('waits for its turn as long as that takes', async () => {
     test = await openTestRuns({ slots: 2 });
     const job = test.addJob('j', await test.addAgent('a'), { policy: { startWithinSeconds: 60 } });

@@ -53,6 +53,8 @@ export function makeWorker(
     /** A one-off command carries out its own runs and no others. */
     only: () => readonly string[] | null;
     onBattery: () => boolean;
+    /** How long nobody was there to start anything, in a sleep say, is not known yet: nothing has waited in vain. */
+    isBehind: () => boolean;
   },
 ): Worker {
   const { audit, clock, logger } = world;
@@ -70,7 +72,7 @@ export function makeWorker(
       let waitMs = troubleMs;
       try {
         endReplaced();
-        if (findHold(audit.read) === undefined) expire();
+        if (findHold(audit.read) === undefined && !options.isBehind()) expire();
         fillSlots();
         waitMs = untilReadyMs();
       } catch (thrown) {

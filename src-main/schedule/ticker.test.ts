@@ -92,6 +92,16 @@ describe('the ticker', () => {
     await test.until(() => waitsSince() === test.clock.now());
   });
 
+  it('is behind from a sleep until it has looked', async () => {
+    expect(ticker.isBehind()).toBe(false);
+    await startTicker();
+    expect(ticker.isBehind()).toBe(false);
+    test.clock.advance(3_600_000);
+    expect(ticker.isBehind()).toBe(true);
+    await ticker.lookNow();
+    expect(ticker.isBehind()).toBe(false);
+  });
+
   it('lets others have their turn while it decides about a great many, and tells who waits when it is done', async () => {
     const ids = Array.from({ length: 1_200 }, (_, n) =>
       test.addJob(`many ${n}`, test.agent, { triggers: [everyMinute], policy: { concurrencyKey: `k${n}` } }),

@@ -20,6 +20,8 @@ export interface Ticker {
   lookNow(): Promise<void>;
   stop(): void;
   beat(): { lastTickAt: number | null; latenessMs: number | null };
+  /** No look since the start or a sleep: how long nobody was there to start anything is not in the rows yet. */
+  isBehind(): boolean;
 }
 
 /** While something is due within the hour, the wall clock is compared this often (domain.md "Clock"). */
@@ -112,8 +114,11 @@ export function makeTicker(options: {
       const from = lastLook.find();
       return away('app-off', { from: from === null || from > now ? null : from, to: now });
     }
-    const isLate = now - (plannedAt ?? now) > sleepMs || now - lastTickAt > farMs + sleepMs;
-    return isLate ? away('asleep', { from: lastTickAt, to: now }) : sinceLook(lastTickAt, now);
+    return isLateAt(now, lastTickAt) ? away('asleep', { from: lastTickAt, to: now }) : sinceLook(lastTickAt, now);
+  }
+
+  function isLateAt(now: number, lookedAt: number): boolean {
+    return now - (plannedAt ?? now) > sleepMs || now - lookedAt > farMs + sleepMs;
   }
 
   /** Decides one batch; answers whether there may be more. */
@@ -186,5 +191,6 @@ export function makeTicker(options: {
       }
     },
     beat: () => ({ lastTickAt, latenessMs }),
+    isBehind: () => !isStopped && (lastTickAt === null || isLateAt(clock.now(), lastTickAt)),
   };
 }
