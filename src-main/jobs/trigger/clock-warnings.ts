@@ -7,21 +7,23 @@ import { listSeries, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import type { TriggerTimes } from './trigger-times.ts';
 
-/** So far ahead a person is warned. */
+/** So far ahead a person is warned: a year, in which the clocks of any zone that turns them go both ways. */
 export const lookAheadMs = 366 * dayMs;
 /** As many as move to one day. */
 const mostMoved = 1_000;
 
 /**
- * The first gap and the first overlap within a year that touch a fixed local time at which the trigger would fire, also
- * one that was moved there from an excluded day.
+ * The first gap and the first overlap within a year of the first firing that touch a fixed local time at which the
+ * trigger would fire, also one that was moved there from an excluded day.
  */
 export function warnOfClockChanges(trigger: TriggerTimes, fromAt: number): TriggerWarning[] {
   const { zone, localTimes } = triggerKinds[trigger.kind].compile(trigger);
   const firings = firingsOf({ ...trigger, jitterSeconds: 0 });
   if (localTimes === null && !firings.isMoving) return [];
-  const untilAt = Math.min(fromAt + lookAheadMs, trigger.endAt ?? Number.POSITIVE_INFINITY);
-  const changes = listClockChanges(zone, Math.max(fromAt, (trigger.startAt ?? fromAt) - 1), untilAt);
+  const firstAt = firings.fires.next(fromAt);
+  if (firstAt === null) return [];
+  const untilAt = Math.min(firstAt + lookAheadMs, trigger.endAt ?? Number.POSITIVE_INFINITY);
+  const changes = listClockChanges(zone, Math.max(fromAt, firstAt - 1), untilAt);
   const gap = changes.find((change) => isLostIn(change, localTimes, firings));
   const overlap = changes.find((change) => isDueTwiceIn(change, localTimes, firings));
   return [

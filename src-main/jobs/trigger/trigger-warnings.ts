@@ -14,7 +14,7 @@ const sampledFirings = 61;
 
 /**
  * What a person should know before saving: never firing, firing very often or faster than its runs usually take, and
- * clock changes within a year.
+ * clock changes within a year of its first firing.
  */
 export function listTriggerWarnings(
   trigger: TriggerTimes,
