@@ -14,7 +14,7 @@ const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** An instant as a caller may write it: any ISO 8601 date-time with an offset that is within four-digit years in UTC. */
 export const InstantInput = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true })
   .refine(
     (text) => Date.parse(text) >= firstInstant && Date.parse(text) <= lastInstant,
     'must lie in the years 0001 to 9999 of UTC',
