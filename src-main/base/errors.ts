@@ -28,6 +28,17 @@ export function invalidFields(errors: readonly FieldProblem[]): AppError {
   return new AppError('invalid', detail.slice(0, 2_000), { errors });
 }
 
+/** What a check finds wrong with fields, so that several checks can speak together; other failures go on. */
+export function problemsOf(check: () => unknown): readonly FieldProblem[] {
+  try {
+    check();
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.errors === undefined) throw thrown;
+    return thrown.errors;
+  }
+}
+
 export function notFound(kind: string, id: string): AppError {
   return new AppError('not-found', `there is no ${kind} ${id}, or you may not see it`);
 }

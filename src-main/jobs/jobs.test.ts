@@ -135,6 +135,23 @@ describe('what is wrong with triggers', () => {
     expect(problemsOf(() => test.addJob('short', test.agent, { schedule }))).toEqual(['schedule.expr']);
   });
 
+  it('is said together with what is wrong with the agent and the policy', () => {
+    const wrong = {
+      agentId: exampleId,
+      policy: { concurrencyKey: '${', dedupe: { key: '${', windowSeconds: 1 } },
+      triggers: [trigger('PT1M'), trigger('PT0S')],
+    };
+    const places = ['agentId', 'policy.concurrencyKey', 'policy.dedupe.key', 'triggers.1.expr'];
+    expect(problemsOf(() => test.jobs.create(test.owner, { ...fields('wrong'), ...wrong }))).toEqual(places);
+    const { id } = test.schedule([trigger('PT7M')]);
+    expect(problemsOf(() => test.jobs.update(test.owner, id, wrong))).toEqual(places);
+  });
+
+  it('names an end that has passed', () => {
+    const over = trigger('PT1M', { endAt: '2026-01-15T11:00:00Z' });
+    expect(problemsOf(() => test.schedule([over]))).toEqual(['triggers.0.endAt']);
+  });
+
   it('that it never fires is refused of a new one, an edited one and one that is switched on', () => {
     expect(() => test.schedule([past])).toThrow('triggers.0.expr: "2026-01-15T11:00" never fires from now on');
     const { id } = test.schedule([trigger('PT7M'), { ...past, enabled: false }]);

@@ -11,7 +11,7 @@ import type { Audit } from '../audit/audit.ts';
 import { listChanges } from '../audit/list-changes.ts';
 import type { Clock } from '../base/clock.ts';
 import { dropUndefined } from '../base/drop-undefined.ts';
-import { invalid } from '../base/errors.ts';
+import { invalid, invalidFields, problemsOf } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import { jobs } from '../db/schema/jobs.ts';
 import { refuseDuplicate } from '../db/unique.ts';
@@ -22,7 +22,7 @@ import { type JobAct, type JobAsStored, makeJobLifecycle, type RunsOfJob, refuse
 import { findJob, findJobByName, findTrigger, type JobRow, listTriggers, type TriggerRow, toJob } from './job-store.ts';
 import { type JobFilter, listJobs } from './list-jobs.ts';
 import { fillPolicy } from './policy/policy.ts';
-import { isSame, keyOf, neverFires, nextSeed, saveTriggers, toTriggerList } from './save-triggers.ts';
+import { isSame, keyOf, neverFires, nextSeed, planTriggers, saveTriggers, toTriggerList } from './save-triggers.ts';
 import { compileCondition } from './trigger/check-condition.ts';
 import { previewTrigger } from './trigger/preview-trigger.ts';
 import { readTrigger } from './trigger/read-trigger.ts';
@@ -68,6 +68,19 @@ export function makeJobs(options: {
     if (agent === undefined || (!caller.principal.isAdmin && agent.ownerId !== caller.principal.userId)) {
       throw invalid('agentId', `there is no agent ${agentId} of yours`);
     }
+  }
+
+  /** Refuses a wrong agent or policy, and then says what is wrong with the triggers too. */
+  function checkFields(
+    caller: Caller,
+    { agentId, policy }: Pick<JobPatch, 'agentId' | 'policy'>,
+    planTriggersGiven: () => unknown,
+  ): void {
+    const wrong = [
+      ...problemsOf(() => agentId !== undefined && checkAgent(caller, agentId)),
+      ...problemsOf(() => policy !== undefined && fillPolicy(policy)),
+    ];
+    if (wrong.length > 0) throw invalidFields([...wrong, ...problemsOf(planTriggersGiven)]);
   }
 
   /** One change of one job: checked, applied, armed anew and recorded in one transaction. */
@@ -192,15 +205,18 @@ export function makeJobs(options: {
     input: JobInput,
     beginning: Pick<JobRow, 'state' | 'stateReason'> = { state: 'active', stateReason: null },
   ): Job {
-    checkAgent(caller, input.agentId);
     const list = toTriggerList(input) ?? { inputs: [], pathOf: () => 'triggers' };
     const row = audit.transact(caller.context, (transaction) => {
       const { tx, record } = transaction;
       const now = clock.now();
+      const id = newId(now);
+      const checkCalls = checkCallsOf({ ownerId: caller.principal.userId, name: input.name });
+      const key = { jobId: id, now, defaultTimezone, checkCalls };
+      checkFields(caller, input, () => planTriggers(tx, list, key));
       const { triggers: _triggers, schedule: _schedule, policy, ...fields } = input;
       const values = {
         ...fields,
-        id: newId(now),
+        id,
         nameKey: input.name.toLowerCase(),
         input: input.input ?? null,
         environment: input.environment ?? null,
@@ -212,7 +228,7 @@ export function makeJobs(options: {
         updatedAt: now,
       };
       const made = refuseDuplicate('a job', input.name, () => tx.insert(jobs).values(values).returning().get());
-      saveTriggers(tx, list, { jobId: made.id, now, defaultTimezone, checkCalls: checkCallsOf(made) });
+      saveTriggers(tx, list, key);
       armTriggers(transaction, made, now);
       record({
         action: 'job.create',
@@ -226,7 +242,6 @@ export function makeJobs(options: {
 
   /** `under`: the policy that the one given is laid over; else the job's own. */
   function edit(caller: Caller, id: string, { patch, under }: { patch: JobPatch; under?: Policy }): Job {
-    if (patch.agentId !== undefined) checkAgent(caller, patch.agentId);
     return change(caller, id, {
       action: 'job.update',
       details: (before, after) => ({ changed: listChanges(describeJob(before), describeJob(after)) }),
@@ -234,6 +249,9 @@ export function makeJobs(options: {
         refuseCancelled(row, 'changed');
         const { name, policy, triggers: _triggers, schedule: _schedule, ...fields } = dropUndefined(patch);
         const list = toTriggerList(patch);
+        const checkCalls = checkCallsOf({ ownerId: row.ownerId, name: name ?? row.name });
+        const key = { jobId: id, now: clock.now(), defaultTimezone, checkCalls };
+        checkFields(caller, patch, () => list !== undefined && planTriggers(tx, list, key));
         const set = {
           ...fields,
           ...(name === undefined ? {} : { name, nameKey: name.toLowerCase() }),
@@ -245,10 +263,7 @@ export function makeJobs(options: {
         };
         if (Object.keys(set).length > 0)
           refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
-        if (list !== undefined) {
-          const job = { ownerId: row.ownerId, name: name ?? row.name };
-          saveTriggers(tx, list, { jobId: id, now: clock.now(), defaultTimezone, checkCalls: checkCallsOf(job) });
-        }
+        if (list !== undefined) saveTriggers(tx, list, key);
       },
     });
   }

@@ -2,7 +2,8 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { FieldProblem } from '#contract/errors.ts';
 import type { JobInput } from '#contract/jobs.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
-import { AppError, invalid, invalidFields } from '../base/errors.ts';
+import { toInstant } from '../base/clock.ts';
+import { invalid, invalidFields, problemsOf } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
@@ -55,13 +56,7 @@ export function nextSeed(read: ReadDb): number {
  * that is wrong.
  */
 export function saveTriggers(tx: WriteDb, list: TriggerList, key: JobKey): void {
-  const present = listTriggers(tx, [key.jobId]);
-  const matches = matchTriggers(present, list, key.defaultTimezone);
-  let seed = nextSeed(tx);
-  const planned = readEach(list, (input, position) => {
-    const match = matches[position];
-    return planTrigger(input, { match, position, seed: match?.seed ?? seed++, key });
-  });
+  const { present, matches, planned } = planTriggers(tx, list, key);
   for (const { match, isEdited, row } of planned) {
     if (match === undefined) {
       tx.insert(triggers)
@@ -78,6 +73,18 @@ export function saveTriggers(tx: WriteDb, list: TriggerList, key: JobKey): void 
   for (const { id } of present.filter((row) => !matches.includes(row))) {
     tx.update(triggers).set({ deletedAt: key.now, dueAt: null, nextAt: null }).where(eq(triggers.id, id)).run();
   }
+}
+
+/** What saving them would store; refuses what is wrong, naming all of it. */
+export function planTriggers(read: ReadDb, list: TriggerList, key: JobKey) {
+  const present = listTriggers(read, [key.jobId]);
+  const matches = matchTriggers(present, list, key.defaultTimezone);
+  let seed = nextSeed(read);
+  const planned = readEach(list, (input, position) => {
+    const match = matches[position];
+    return planTrigger(input, { match, position, seed: match?.seed ?? seed++, key });
+  });
+  return { present, matches, planned };
 }
 
 /** What is to be stored of one trigger; refuses what is wrong with it. */
@@ -109,6 +116,11 @@ function planTrigger(
 /** Refuses (422) a trigger that would be saved in vain, saying why. */
 export function refuseNever(trigger: TriggerDefinition & { createdAt: number }, now: number): void {
   if (!isTimeDefinition(trigger) || !neverFires(trigger, now)) return;
+  if (trigger.endAt !== null && trigger.endAt <= now)
+    throw invalid(
+      'trigger.endAt',
+      `${toInstant(trigger.endAt)} has passed already; name a later moment, or leave it away`,
+    );
   const why = explainNever(trigger, now);
   throw invalid('trigger.expr', `${JSON.stringify(trigger.expr)} never fires from now on: ${why}`);
 }
@@ -178,16 +190,11 @@ function keepsCourse(row: TriggerRow, definition: TriggerDefinition): boolean {
 function readEach<Result>(list: TriggerList, read: (input: TriggerInput, position: number) => Result): Result[] {
   const problems: FieldProblem[] = [];
   const results = list.inputs.flatMap((input, position) => {
-    try {
-      return [read(input, position)];
-    } catch (thrown) {
-      if (!(thrown instanceof AppError) || thrown.errors === undefined) throw thrown;
-      const there = list.pathOf(position);
-      problems.push(
-        ...thrown.errors.map(({ path, message }) => ({ path: path.replace(/^trigger\b/, there), message })),
-      );
-      return [];
-    }
+    const found: Result[] = [];
+    const there = list.pathOf(position);
+    for (const { path, message } of problemsOf(() => found.push(read(input, position))))
+      problems.push({ path: path.replace(/^trigger\b/, there), message });
+    return found;
   });
   if (problems.length > 0) throw invalidFields(problems);
   return results;

@@ -1,5 +1,6 @@
 import type { Policy } from '#contract/policy.ts';
 import { makeBoundedCache } from '../../base/bounded-cache.ts';
+import { invalidFields, problemsOf } from '../../base/errors.ts';
 import { compileTemplate } from '../../base/expression.ts';
 
 /** What the templates of a policy may speak of. */
@@ -28,8 +29,11 @@ const dedupeKeys = makeBoundedCache(mostTemplates, (text) =>
 
 /** Refuses (422) a template that could never be filled. */
 export function checkKeys({ concurrencyKey, dedupe }: Policy): void {
-  if (concurrencyKey !== null) concurrencyKeys(concurrencyKey);
-  if (dedupe !== null) dedupeKeys(dedupe.key);
+  const wrong = [
+    ...problemsOf(() => concurrencyKey !== null && concurrencyKeys(concurrencyKey)),
+    ...problemsOf(() => dedupe !== null && dedupeKeys(dedupe.key)),
+  ];
+  if (wrong.length > 0) throw invalidFields(wrong);
 }
 
 /**
