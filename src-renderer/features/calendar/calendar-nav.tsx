@@ -26,13 +26,13 @@ export function CalendarNav({ view, day, range, onTurn, onToday }: CalendarNavPr
   return (
     <>
       <span className={styles.nav}>
-        <ActionIcon aria-label={t('calendar.before')} onClick={() => onTurn(-1)}>
+        <ActionIcon size="xs" aria-label={t('calendar.before')} onClick={() => onTurn(-1)}>
           <IconChevronLeft size={16} />
         </ActionIcon>
         <Button size="xs" onClick={onToday}>
           {t('calendar.today')}
         </Button>
-        <ActionIcon aria-label={t('calendar.after')} onClick={() => onTurn(1)}>
+        <ActionIcon size="xs" aria-label={t('calendar.after')} onClick={() => onTurn(1)}>
           <IconChevronRight size={16} />
         </ActionIcon>
       </span>
