@@ -75,7 +75,8 @@ export function Calendar({ place, onPlace }: CalendarProps) {
         <CalendarFilters place={place} jobs={jobs} often={often} onPlace={go} />
         {calendar.isCut && <span className="t3">{t('calendar.cut')}</span>}
       </Toolbar>
-      <div ref={body} className={styles.body}>
+      {/* Another view begins at its own top, or at now. */}
+      <div key={isByHours(view) ? 'hours' : view} ref={body} className={styles.body}>
         {calendar.error !== null && (
           <ErrorState title={t('calendar.unreadable')} error={calendar.error} onRetry={calendar.retry} />
         )}
