@@ -1,4 +1,4 @@
-import { ActionIcon, Popover, TextInput } from '@mantine/core';
+import { ActionIcon, FocusTrap, Popover, TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { readDay, writeDay } from '../lib/format/read-day.ts';
@@ -18,6 +18,8 @@ interface DayFieldProps {
   isOptional?: boolean;
   size?: 'xs' | 'sm';
   isWrong?: boolean;
+  /** It stands in something that closes at a press outside of it: the calendar then opens within. */
+  isInPopover?: boolean;
   /** Enter, and the day it was pressed on. */
   onEnter?: (day: string) => void;
   /** Whether what is pasted was taken, and is not for the field. */
@@ -26,14 +28,31 @@ interface DayFieldProps {
 
 /** A day, typed in the viewer's order or chosen in a calendar. The label is for those who hear the page. */
 export function DayField(props: DayFieldProps) {
-  const { label, value, onChange, isOptional = false, size = 'sm', isWrong, onEnter, onPasteText } = props;
+  const {
+    label,
+    value,
+    onChange,
+    isOptional = false,
+    size = 'sm',
+    isWrong,
+    isInPopover = false,
+    onEnter,
+    onPasteText,
+  } = props;
   const { text, type, tidy } = useTyped(value, writeDay);
   const [isOpen, setOpen] = useState(false);
   const read = (input: string) => (isOptional && input.trim() === '' ? '' : readDay(input, Date.now()));
   const isFaulty = read(text) === undefined;
   useFault(label, isFaulty);
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus withRoles={false}>
+    <Popover
+      opened={isOpen}
+      onChange={setOpen}
+      position="bottom-end"
+      returnFocus
+      withRoles={false}
+      withinPortal={!isInPopover}
+    >
       <Popover.Target>
         <TextInput
           aria-label={label}
@@ -75,16 +94,27 @@ export function DayField(props: DayFieldProps) {
           onBlur={() => !isFaulty && tidy()}
         />
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          event.stopPropagation(); // it closes this and not what is around it
+          setOpen(false);
+        }}
+      >
+        {/* The focus is caught when there is something to hold it: the calendar comes later. */}
         <Suspense fallback={null}>
-          <DayCalendar
-            value={value}
-            onChoose={(day) => {
-              setOpen(false);
-              type(writeDay(day), day);
-              onChange(day);
-            }}
-          />
+          <FocusTrap>
+            <div>
+              <DayCalendar
+                value={value}
+                onChoose={(day) => {
+                  setOpen(false);
+                  type(writeDay(day), day);
+                  onChange(day);
+                }}
+              />
+            </div>
+          </FocusTrap>
         </Suspense>
       </Popover.Dropdown>
     </Popover>

@@ -13,13 +13,15 @@ interface MomentFieldProps {
   value: string;
   onChange: (value: string) => void;
   isOptional?: boolean;
+  isInPopover?: boolean;
   size?: 'xs' | 'sm';
   error?: string | undefined;
 }
 
 /** A day and the time of it. */
 export function MomentField(props: MomentFieldProps) {
-  const { label, isLabelHidden = false, value, onChange, isOptional = false, size = 'sm', error } = props;
+  const { label, isLabelHidden = false, value, onChange, isOptional = false, isInPopover = false } = props;
+  const { size = 'sm', error } = props;
   const id = useId();
   const [day = '', clock = ''] = value.split('T');
   const field = { size, isOptional, isWrong: error !== undefined };
@@ -34,6 +36,7 @@ export function MomentField(props: MomentFieldProps) {
       <fieldset className={styles.moment} aria-label={label}>
         <DayField
           {...field}
+          isInPopover={isInPopover}
           label={t('moment-field.day', { label })}
           value={day}
           onChange={(next) => onChange(next === '' ? '' : `${next}T${clock === '' ? '00:00' : clock}`)}
