@@ -31,6 +31,16 @@ describe('the history of a job', () => {
     ]);
   });
 
+  it('says the policy a job is made with as one', () => {
+    const given = { 'policy.overlap': 'replace', 'policy.timeoutSeconds': 600, 'policy.breaker': null };
+    const { lines, rest } = say('job.create', { name: 'poll', ...given });
+    expect(rest).toEqual({});
+    expect(lines).toEqual([
+      { label: 'Name', after: 'poll' },
+      { label: 'How', after: expect.stringMatching(/it is stopped .*Stopped after 10 min\./) },
+    ]);
+  });
+
   it('says triggers in words', () => {
     const triggers = [
       { kind: 'cron', expr: '30 2 * * *', name: 'night', maxRuns: 3 },

@@ -68,6 +68,8 @@ const topicOf: Readonly<Record<keyof Policy, PolicyTopic>> = {
   retention: 'keeping',
 };
 
+const policyPath = 'policy.';
+
 /** An entry of the audit log about a job, in words. */
 export function sayHistory(
   { action, details }: { action: string; details: Readonly<Record<string, unknown>> },
@@ -75,7 +77,7 @@ export function sayHistory(
 ): HistoryWords {
   const key = acts[action];
   const { changed, ...others } = details;
-  const fields = isObject(changed) ? { ...others, ...changed } : others;
+  const fields = gatherPolicy(isObject(changed) ? { ...others, ...changed } : others);
   const lines: HistoryLine[] = [];
   const rest: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(fields)) {
@@ -84,6 +86,17 @@ export function sayHistory(
     else lines.push(...said);
   }
   return { act: key === undefined ? action : t(key), lines, rest };
+}
+
+/** A job that is made says its policy field by field; it is one thing to say. */
+function gatherPolicy(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const given = Object.entries(fields).filter(([field, value]) => field.startsWith(policyPath) && !isChange(value));
+  if (given.length === 0) return fields;
+  const names = new Set(given.map(([field]) => field));
+  return {
+    ...Object.fromEntries(Object.entries(fields).filter(([field]) => !names.has(field))),
+    policy: Object.fromEntries(given.map(([field, value]) => [field.slice(policyPath.length), value])),
+  };
 }
 
 /** Undefined for what has no words; none for what goes without saying. */
@@ -95,7 +108,7 @@ function sayField(
   const { action, now } = context;
   if (field === 'triggers') return sayTriggers(value, now);
   if (field === 'policy') return sayPolicy(value);
-  if (field.startsWith('policy.')) return sayPolicyChange(field.slice('policy.'.length), value);
+  if (field.startsWith(policyPath)) return sayPolicyChange(field.slice(policyPath.length), value);
   if (field === 'nextAt') return sayNext(action, value, now);
   if (field === 'until') return sayMomentLine('job.history.until', value, now);
   if (field === 'from' && action === 'job.backfill') return sayMomentLine('backfill.from', value, now);
