@@ -43,13 +43,17 @@ interface ToolbarProps {
   children: ReactNode;
   /** At the right. */
   actions?: ReactNode;
+  /** The actions come and go: filters they leave no room for give way to them, and nothing below moves. */
+  isYielding?: boolean;
 }
 
 /** The 36 px line under the header: filters at the left, what acts on the selection at the right. */
-export function Toolbar({ label, children, actions }: ToolbarProps) {
+export function Toolbar({ label, children, actions, isYielding = false }: ToolbarProps) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={label}>
-      {children}
+      <div className={styles.filters} data-yielding={isYielding || undefined}>
+        {children}
+      </div>
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>
   );

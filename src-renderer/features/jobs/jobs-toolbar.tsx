@@ -29,6 +29,7 @@ export function JobsToolbar({ filters, onFilter, agents, chosen, onAsk, onDone }
   return (
     <Toolbar
       label={t('jobs.filters')}
+      isYielding={chosen.length > 0}
       actions={chosen.length > 0 && <BulkActions chosen={chosen} onAsk={onAsk} onDone={onDone} />}
     >
       <Segments
