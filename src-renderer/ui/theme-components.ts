@@ -53,7 +53,9 @@ export const components: MantineThemeComponents = {
     classNames: { label: controls.label, description: controls.beside, error: controls.beside },
   },
   TextInput: small,
-  PasswordInput: small,
+  PasswordInput: {
+    defaultProps: () => ({ size: 'sm', visibilityToggleButtonProps: { 'aria-label': t('action.show-password') } }),
+  },
   Textarea: { ...small, classNames: { input: controls.textarea } },
   NumberInput: small,
   MultiSelect: { ...small, classNames: { input: controls.pills } },
@@ -64,10 +66,10 @@ export const components: MantineThemeComponents = {
     defaultProps: { size: 'sm', withThumbIndicator: false },
     classNames: { input: controls.switch, track: controls.track, thumb: controls.thumb },
   },
-  Radio: { ...small, classNames: { radio: controls.radio } },
+  Radio: { defaultProps: { size: 'sm', iconColor: 'var(--am-text-on-ink)' }, classNames: { radio: controls.radio } },
   Select: { defaultProps: { size: 'sm', allowDeselect: false } },
   Checkbox: {
-    defaultProps: { size: 'xs' },
+    defaultProps: { size: 'xs', iconColor: 'var(--am-text-on-ink)' },
     classNames: { input: controls.checkbox },
     vars: () => ({ root: { '--checkbox-size': 'var(--am-icon-sm)' } }),
   },
@@ -94,7 +96,12 @@ export const components: MantineThemeComponents = {
       transitionProps: { duration: 220 },
       closeButtonProps: { 'aria-label': t('action.close') },
     }),
-    classNames: { content: controls.dialog, overlay: controls.scrim, title: controls.dialogTitle },
+    classNames: {
+      content: controls.dialog,
+      overlay: controls.scrim,
+      header: controls.dialogHead,
+      title: controls.dialogTitle,
+    },
   },
   Notification: {
     defaultProps: () => ({ radius: 'lg', closeButtonProps: { 'aria-label': t('action.close') } }),
