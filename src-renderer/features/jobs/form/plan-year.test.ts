@@ -13,13 +13,20 @@ const plan = (instants: readonly string[], more: { isCut?: boolean; excludedDate
   });
 
 describe('the year ahead', () => {
-  it('is twelve months from today on, without the days that are past or do not exist', () => {
+  it('is a year from today on, without the days that are past or do not exist', () => {
     const { months } = plan([]);
     expect(months.map(({ key }) => key)).toEqual([
       '2026-11-01',
       '2026-12-01',
-      ...Array.from({ length: 10 }, (_, index) => `2027-${String(index + 1).padStart(2, '0')}-01`),
+      ...Array.from({ length: 11 }, (_, index) => `2027-${String(index + 1).padStart(2, '0')}-01`),
     ]);
+    expect(months.flatMap(({ days }) => days).filter((day) => day !== undefined)).toHaveLength(365);
+    expect(
+      months
+        .at(-1)
+        ?.days.filter((day) => day !== undefined)
+        .at(-1)?.date,
+    ).toBe('2027-11-19');
     const [november, december, , february] = months;
     expect(november?.days.slice(18, 21).map((day) => day?.date)).toEqual([undefined, '2026-11-20', '2026-11-21']);
     expect(november?.days[30]).toBeUndefined();

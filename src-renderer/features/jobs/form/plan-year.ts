@@ -16,7 +16,7 @@ export interface YearDay {
 interface YearMonth {
   /** The first of it, 2026-11-01. */
   key: string;
-  /** By day of the month less one; undefined for days before today, and those the month has not. */
+  /** By day of the month less one; undefined for days before today or a year from it, and those the month has not. */
   days: readonly (YearDay | undefined)[];
 }
 
@@ -39,11 +39,12 @@ interface YearOptions {
   excludedDates: readonly string[];
 }
 
-const monthCount = 12;
+/** The month one is in twice: what is left of it, and what goes before in the year to come. */
+const monthCount = 13;
 const longestMonth = 31;
 const dayMs = 86_400_000;
 
-/** Twelve months from today on, day by day: how often a trigger fires, and where the clocks change. */
+/** A year from today on, day by day: how often a trigger fires, and where the clocks change. */
 export function planYear({ instants, isCut, fromAt, zone, excludedDates }: YearOptions): YearPlan {
   const dayOf = (at: number) => toWallClock(at, zone).slice(0, 10);
   const counts = new Map<string, number>();
@@ -52,12 +53,13 @@ export function planYear({ instants, isCut, fromAt, zone, excludedDates }: YearO
   const knownUntil = isCut && last !== undefined ? dayOf(last) : undefined;
   const excluded = new Set(excludedDates);
   const today = dayOf(fromAt);
+  const end = `${Number(today.slice(0, 4)) + 1}${today.slice(4)}`;
   const firstMonth = Date.parse(`${today.slice(0, 7)}-01`);
-  const months = [...Array(monthCount).keys()].map((offset) => {
+  const rows = [...Array(monthCount).keys()].map((offset) => {
     const month = addMonths(firstMonth, offset);
     const days = [...Array(longestMonth).keys()].map((index): YearDay | undefined => {
       const date = toDate(month + index * dayMs);
-      if (date.slice(0, 7) !== toDate(month).slice(0, 7) || date < today) return undefined;
+      if (date.slice(0, 7) !== toDate(month).slice(0, 7) || date < today || date >= end) return undefined;
       return {
         date,
         count: counts.get(date) ?? 0,
@@ -68,6 +70,7 @@ export function planYear({ instants, isCut, fromAt, zone, excludedDates }: YearO
     });
     return { key: toDate(month), days };
   });
+  const months = rows.filter((month) => month.days.some((day) => day !== undefined));
   const days = months.flatMap((month) => month.days).filter((day) => day !== undefined);
   return {
     months,

@@ -27,7 +27,8 @@ export function WhatSection({ draft, onChange, problemAt }: SectionProps) {
         <TextInput
           label={t('job-form.name')}
           required
-          data-autofocus
+          // Whoever comes with an agent or a job has a name already.
+          autoFocus={draft.name === ''}
           maxLength={200}
           value={draft.name}
           error={problemAt('name')}
