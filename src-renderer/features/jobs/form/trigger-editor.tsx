@@ -28,6 +28,8 @@ interface TriggerEditorProps {
   /** How its runs would start it again. */
   loop: Loop | undefined;
   isChosen: boolean;
+  /** It was just added: that is where one goes on. */
+  isFresh: boolean;
   onChoose: () => void;
   onChange: (change: Partial<TriggerDraft>) => void;
   onCopy: () => void;

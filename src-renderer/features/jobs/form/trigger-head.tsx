@@ -11,6 +11,7 @@ interface TriggerHeadProps {
   trigger: TriggerDraft;
   nameOfJob: (id: string) => string | undefined;
   isChosen: boolean;
+  isFresh: boolean;
   onChoose: () => void;
   onChange: (change: Partial<TriggerDraft>) => void;
   onCopy: () => void;
@@ -18,13 +19,20 @@ interface TriggerHeadProps {
 }
 
 /** A trigger in a line: its words, on or off, and what one does with the whole of it. */
-export function TriggerHead({ trigger, nameOfJob, isChosen, ...on }: TriggerHeadProps) {
+export function TriggerHead({ trigger, nameOfJob, isChosen, isFresh, ...on }: TriggerHeadProps) {
   const words = describeSchedule(trigger, Date.now(), nameOfJob);
   const narrowing = isChosen ? [] : describeNarrowing(asNarrowed(trigger), Date.now());
   const name = trigger.name?.trim() ?? '';
   return (
     <div className={styles.triggerHead}>
-      <button type="button" className={styles.triggerName} aria-expanded={isChosen} onClick={on.onChoose}>
+      <button
+        type="button"
+        // biome-ignore lint/a11y/noAutofocus: somebody has just asked for it, and goes on in it
+        autoFocus={isFresh}
+        className={styles.triggerName}
+        aria-expanded={isChosen}
+        onClick={on.onChoose}
+      >
         {name !== '' && <span className={styles.triggerTitle}>{name}</span>}
         <ScheduleText kind={trigger.kind} {...words} />
         {narrowing.length > 0 && <span className={styles.triggerLimits}>{narrowing.join(' · ')}</span>}

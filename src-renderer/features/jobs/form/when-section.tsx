@@ -8,6 +8,7 @@ import {
   IconPlus,
   type TablerIcon,
 } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { FieldProblem } from '#contract/errors.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { FormStep } from '../../../ui/form-step.tsx';
@@ -44,12 +45,14 @@ interface WhenSectionProps extends SectionProps {
 /** When it runs: none to twenty triggers. */
 export function WhenSection({ draft, onChange, problems, jobId, chosen, onChoose }: WhenSectionProps) {
   const { triggers } = draft;
+  const [added, setAdded] = useState<string>();
   const awaited = useAwaitedJobs(triggers);
   const change = (key: string, part: Partial<TriggerDraft>) =>
     onChange({ triggers: triggers.map((each) => (each.key === key ? { ...each, ...part } : each)) });
   const add = (trigger: TriggerDraft) => {
     onChange({ triggers: [...triggers, trigger] });
     onChoose(trigger.key);
+    setAdded(trigger.key);
   };
   const begin = (starter: Starter) => {
     const timezone = triggers.at(-1)?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -67,6 +70,7 @@ export function WhenSection({ draft, onChange, problems, jobId, chosen, onChoose
           nameOfJob={(id) => awaited.get(id)?.name}
           loop={findLoop(trigger, { jobId, awaited: awaited.get(awaitedJobOf(trigger) ?? '') })}
           isChosen={trigger.key === chosen}
+          isFresh={trigger.key === added}
           onChoose={() => onChoose(trigger.key === chosen ? undefined : trigger.key)}
           onChange={(part) => change(trigger.key, part)}
           onCopy={() => {
@@ -79,7 +83,7 @@ export function WhenSection({ draft, onChange, problems, jobId, chosen, onChoose
       ))}
       {triggers.length === 0 && <p className="t3 xs">{t('job-form.by-hand')}</p>}
       {triggers.length < mostTriggers && (
-        <Menu position="bottom-start">
+        <Menu position="bottom-start" returnFocus={false}>
           <Menu.Target>
             <Button variant="subtle" className={styles.add ?? ''} leftSection={<IconPlus size={14} aria-hidden />}>
               {t('job-form.add-trigger')}
