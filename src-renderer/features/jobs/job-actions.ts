@@ -36,16 +36,20 @@ export function useJobActions() {
     const done = await act(jobs, 'pause');
     if (done.length > 0) notifyUndoable(t('jobs.paused', wordsOf(done)), () => void resume(done));
   };
-  /** Also ends a snooze. */
   const resume = async (jobs: readonly Named[]) => {
     const done = await act(jobs, 'resume');
     if (done.length > 0) notifyDone(t('jobs.resumed', wordsOf(done)));
+  };
+  /** To the core it is the same; the job was never paused. */
+  const endSnooze = async (jobs: readonly Named[]) => {
+    const done = await act(jobs, 'resume');
+    if (done.length > 0) notifyDone(t('jobs.snooze-ended', wordsOf(done)));
   };
   const snooze = async (jobs: readonly Named[], until: number) => {
     const input = { until: new Date(until).toISOString() };
     const acted = await actOnEach(jobs, ({ id }) => client.jobs.snooze({ id, ...input }));
     const done = await settle(acted, 'jobs.snooze-failed');
-    if (done.length > 0) notifyUndoable(t('jobs.snoozed', wordsOf(done)), () => void resume(done));
+    if (done.length > 0) notifyUndoable(t('jobs.snoozed', wordsOf(done)), () => void endSnooze(done));
   };
   const skipNext = async (jobs: readonly (Named & Pick<Job, 'nextAt'>)[]) => {
     const done = await act(jobs, 'skip-next');
@@ -87,7 +91,7 @@ export function useJobActions() {
       return undefined;
     }
   };
-  return { runNow, pause, resume, snooze, skipNext, putBack, cancel, remove, duplicate };
+  return { runNow, pause, resume, snooze, endSnooze, skipNext, putBack, cancel, remove, duplicate };
 }
 
 type BulkAction = Parameters<typeof client.jobs.bulk>[0]['action'];

@@ -40,7 +40,7 @@ export function useJobMenu() {
     'run-now': (job) => void actions.runNow([job]),
     pause: (job) => void actions.pause([job]),
     resume: (job) => void actions.resume([job]),
-    'end-snooze': (job) => void actions.resume([job]),
+    'end-snooze': (job) => void actions.endSnooze([job]),
     snooze: (job) => setAsked({ act: 'snooze', jobs: [job] }),
     'skip-next': (job) => void actions.skipNext([job]),
     backfill: (job) => setAsked({ act: 'backfill', jobs: [job] }),

@@ -56,7 +56,7 @@ export function RemedyButton({ job, remedy, onShow, onBackfill }: RemedyButtonPr
           <Act
             icon="resume"
             label={t(remedy.act === 'resume' ? 'jobs.resume' : 'jobs.end-snooze')}
-            onClick={() => void actions.resume([job])}
+            onClick={() => void (remedy.act === 'resume' ? actions.resume([job]) : actions.endSnooze([job]))}
           />
         )
       );
