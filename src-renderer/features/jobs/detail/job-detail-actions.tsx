@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconPlayerTrackNext } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Job } from '#contract/jobs.ts';
 import { useShortcuts } from '../../../lib/keyboard/use-shortcuts.ts';
 import { t } from '../../../lib/messages/messages.ts';
@@ -20,12 +20,20 @@ export function JobDetailActions({ job }: { job: Job }) {
   const menu = useJobMenu();
   const schema = useInputSchema(job);
   const [isAsked, setAsked] = useState(false);
+  // Pressed before it was known what the script takes.
+  const [isWished, setWished] = useState(false);
   const mayStart = menu.can(job, 'run-now');
   const mayEdit = menu.can(job, 'edit');
   const hold = job.state === 'paused' ? 'resume' : 'pause';
   // A script that takes nothing has nothing to ask for.
   const takesInput = schema === null ? job.input !== undefined : Object.keys(schema?.properties ?? {}).length > 0;
-  const start = () => (takesInput ? setAsked(true) : menu.act(job, 'run-now'));
+  const begin = () => (takesInput ? setAsked(true) : menu.act(job, 'run-now'));
+  const start = () => (schema === undefined ? setWished(true) : begin());
+  useEffect(() => {
+    if (!isWished || schema === undefined) return;
+    setWished(false);
+    begin();
+  });
   const rest = menu.itemsOf(job).filter(({ act }) => !buttons.has(act));
   const group = t('keys.group.page');
   useShortcuts([{ keys: 'r', label: t('jobs.run-now'), group, run: start }], mayStart);
@@ -60,7 +68,12 @@ export function JobDetailActions({ job }: { job: Job }) {
         </Button>
       )}
       {mayStart && (
-        <Button variant="filled" leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={start}>
+        <Button
+          variant="filled"
+          loading={isWished}
+          leftSection={<IconPlayerPlay size={16} aria-hidden />}
+          onClick={start}
+        >
           {t('jobs.run-now')}
         </Button>
       )}
