@@ -1,5 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconClockExclamation } from '@tabler/icons-react';
+import { viewerZone } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
 import { nameOfTrigger } from '../trigger-schedule.tsx';
@@ -27,13 +28,14 @@ export function Ahead({ trigger, agentId, position, isOneOfMany }: AheadProps) {
   const isStale = isPlaceholderData || settled !== trigger;
   const n = preview.instants.length;
   const { maxRuns = null } = trigger;
+  const withoutZone = { ...trigger, timezone: viewerZone() }; // it is named right behind
   return (
     <div className={styles.ahead} data-stale={isStale || undefined} aria-busy={isStale}>
       <Region
         title={t(trigger.enabled ? 'job-form.next' : 'job-form.next-if-on', { n })}
         note={
           <>
-            {isOneOfMany && `${t('job-form.next-of', { trigger: nameOfTrigger(trigger) })} `}
+            {isOneOfMany && `${t('job-form.next-of', { trigger: nameOfTrigger(withoutZone) })} `}
             {t('job-form.in-zone', { zone: settled.timezone })}
           </>
         }
