@@ -129,8 +129,13 @@ describe('what is wrong with triggers', () => {
   const past = trigger('2026-01-15T11:00', { kind: 'once', timezone: 'UTC' });
 
   it('is all said at once, by its place in the request', () => {
-    const bad = [trigger('PT0S'), trigger('PT1M'), trigger('61 * * * *', { kind: 'cron' })];
-    expect(problemsOf(() => test.schedule(bad))).toEqual(['triggers.0.expr', 'triggers.2.expr']);
+    const bad = [
+      trigger('PT0S'),
+      trigger('PT1M'),
+      trigger('61 * * * *', { kind: 'cron' }),
+      trigger('PT1M', { timezone: 'Mars/Phobos' }),
+    ];
+    expect(problemsOf(() => test.schedule(bad))).toEqual(['triggers.0.expr', 'triggers.2.expr', 'triggers.3.timezone']);
     const schedule = { kind: 'cron' as const, expr: '61 * * * *' };
     expect(problemsOf(() => test.addJob('short', test.agent, { schedule }))).toEqual(['schedule.expr']);
   });

@@ -156,14 +156,17 @@ function matchTriggers(
     return match;
   });
   const free = new Set(present.filter(({ id }) => !named.has(id)));
-  const matches = readEach(list, (input, position) => {
+  return list.inputs.map((input, position) => {
     if (input.id !== undefined) return byId[position];
-    const same = keyOf(input, defaultTimezone);
-    const match = [...free].find((row) => isSame(row, same));
+    let match: TriggerRow | undefined;
+    // a zone that is wrong matches nothing, and is named with all else when the trigger is read
+    problemsOf(() => {
+      const same = keyOf(input, defaultTimezone);
+      match = [...free].find((row) => isSame(row, same));
+    });
     if (match !== undefined) free.delete(match);
     return match;
   });
-  return matches;
 }
 
 /** What tells triggers apart that have no id. */
