@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { app } from './app.ts';
+import { untilDecided } from './download-decisions.ts';
 import { strict } from './strict.ts';
 
 type Respond = (request: Request) => Response | Promise<Response>;
@@ -58,6 +59,27 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Prom
   const body = hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' as const } : {};
   const response = await respond(new Request(url, { method, headers, ...body }));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  if (response.body !== null) for await (const chunk of response.body) outgoing.write(chunk);
+  if (response.body !== null) await send(response.body, outgoing, isDownload(incoming) ? untilDecided(url) : undefined);
   outgoing.end();
+}
+
+/** What a link with `download` asks for, as Fetch Metadata tell it. */
+function isDownload({ headers }: IncomingMessage): boolean {
+  return headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'empty';
+}
+
+/** The body, its last byte not before `lastAfter`. */
+async function send(
+  body: ReadableStream<Uint8Array>,
+  outgoing: ServerResponse,
+  lastAfter?: Promise<void>,
+): Promise<void> {
+  let held = new Uint8Array();
+  for await (const chunk of body) {
+    outgoing.write(held);
+    held = chunk.slice(-1);
+    outgoing.write(chunk.subarray(0, -1));
+  }
+  await lastAfter;
+  outgoing.write(held);
 }

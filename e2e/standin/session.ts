@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { getBoot } from './boot.ts';
+import { decideDownload } from './download-decisions.ts';
 import { fromLoopback, protocol, toLoopback } from './schemes.ts';
 import { preventable, strict } from './strict.ts';
 
@@ -98,7 +99,8 @@ export async function watchDownloads(): Promise<void> {
     });
     items.set(guid, item);
     for (const each of sessions.values()) each.emit('will-download', event, strict('downloadItem', item));
-    if (event.defaultPrevented) devtools.send('Browser.cancelDownload', { guid }).catch(() => {});
+    const cancelled = event.defaultPrevented ? devtools.send('Browser.cancelDownload', { guid }) : Promise.resolve();
+    cancelled.catch(() => {}).finally(() => decideDownload(asked));
   });
   devtools.on('Browser.downloadProgress', ({ guid, state }: { guid: string; state: string }) => {
     if (state === 'inProgress') return;
