@@ -41,7 +41,7 @@ export function checkEvents(dataDir: string, keys: readonly string[]): string[] 
   }
   const batched = rows.filter(({ isBatch }) => isBatch === 1).reduce((sum, { covers }) => sum + covers, 0);
   if (batched !== events.length) problems.push(`the batches hold ${batched} of ${events.length} events`);
-  const [left] = state.all<{ n: number }>('select count(*) as n from collected_events');
+  const [left] = state.all<{ n: number }>('select count(*) as n from collected_events where gathered_into is null');
   if (left?.n !== 0) problems.push(`${left?.n} events are collected and have not fired`);
   return problems;
 }
@@ -50,7 +50,8 @@ export function checkEvents(dataDir: string, keys: readonly string[]): string[] 
 export function areEventsDone(dataDir: string): boolean {
   using state = openStateFile(dataDir);
   const [left] = state.all<{ n: number }>(
-    'select (select count(*) from collected_events) + (select count(*) from events where matched_at is null) as n',
+    `select (select count(*) from collected_events where gathered_into is null)
+      + (select count(*) from events where matched_at is null) as n`,
   );
   return left?.n === 0;
 }
