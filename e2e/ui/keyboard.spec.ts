@@ -115,7 +115,10 @@ test('Tab reaches every control of a screen, shows where it is, and is caught no
   const { page } = door;
   const places = {
     '/': page.getByRole('heading', { name: 'Next due' }),
-    '/calendar': page.getByText(/^\d\d:00$/).filter({ visible: true }).first(),
+    '/calendar': page
+      .getByText(/^\d\d:00$/)
+      .filter({ visible: true })
+      .first(),
     '/runs': page.getByRole('table', { name: 'Runs' }),
     [`/runs/${runId}`]: page.getByRole('log').getByText('line of it'),
     '/jobs': page.getByRole('table', { name: 'Jobs' }),
