@@ -1,6 +1,6 @@
 import { dayMs } from '../../base/clock.ts';
 import { seriesOfPeriods } from './periods.ts';
-import { chooseDays, indexesAt, isFinerThanDaily, periodsBeforePositions } from './recurrence-days.ts';
+import { chooseDays, isFinerThanDaily, periodsBeforePositions } from './recurrence-days.ts';
 import type { Frequency, RecurrenceRule } from './recurrence-rule.ts';
 import { clipSeries, emptySeries, type Series } from './series.ts';
 import { type Steps, steppedTimes } from './stepped-times.ts';
@@ -36,7 +36,7 @@ function chosenTimes(rule: RecurrenceRule, times: TimesOfDay, { startDay, untilD
   if (positions.length === 0) return emptySeries;
   if (rule.frequency === 'DAILY') {
     const chosen = timesListed(indexesAt(size, positions).map((rank) => times.at(rank)));
-    return localTimesOf(chooseDays({ ...rule, bySetPosition: [] }, startDay, untilDay), chosen);
+    return localTimesOf(chooseDays(rule, startDay, untilDay), chosen);
   }
   const { indexOf, membersOf, ...periods } = periodsBeforePositions(rule, startDay);
   const moments = {
@@ -52,8 +52,14 @@ function chosenTimes(rule: RecurrenceRule, times: TimesOfDay, { startDay, untilD
   return seriesOfPeriods(moments, startDay * dayMs, (untilDay + 1) * dayMs - 1);
 }
 
+/** Which of so many things are at positions that count from 1, or from -1 at the end; ascending. */
+function indexesAt(length: number, positions: readonly number[]): number[] {
+  const indexes = positions.map((position) => (position > 0 ? position - 1 : length + position));
+  return [...new Set(indexes.filter((index) => index >= 0 && index < length))].toSorted((a, b) => a - b);
+}
+
 function fineTimes(rule: RecurrenceRule, start: number, { startDay, untilDay }: DayBounds): Series {
-  const days = chooseDays({ ...rule, bySetPosition: [] }, startDay, untilDay);
+  const days = chooseDays(rule, startDay, untilDay);
   if (rule.interval === 1 && rule.bySetPosition.length === 0)
     return localTimesOf(days, timesOfDay(timeListsOf(rule, start)));
   return steppedTimes({ ...readSteps(rule, start), days });
