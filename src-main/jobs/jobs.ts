@@ -22,8 +22,9 @@ import { type JobAct, type JobAsStored, makeJobLifecycle, type RunsOfJob, refuse
 import { findJob, findJobByName, findTrigger, type JobRow, listTriggers, type TriggerRow, toJob } from './job-store.ts';
 import { type JobFilter, listJobs } from './list-jobs.ts';
 import { fillPolicy } from './policy/policy.ts';
-import { isSame, keyOf, neverFires, nextSeed, planTriggers, saveTriggers, toTriggerList } from './save-triggers.ts';
+import { isSameTrigger, nextSeed, planTriggers, saveTriggers, toTriggerList, triggerKeyOf } from './save-triggers.ts';
 import { compileCondition } from './trigger/check-condition.ts';
+import { neverFires } from './trigger/never-fires.ts';
 import { previewTrigger } from './trigger/preview-trigger.ts';
 import { readTrigger } from './trigger/read-trigger.ts';
 
@@ -168,7 +169,7 @@ export function makeJobs(options: {
     preview(caller: Caller, { trigger, count, from, position = 0, usualRunMs }: PreviewRequest): Preview {
       const fromAt = from === undefined ? clock.now() : Date.parse(from);
       const saved = trigger.id === undefined ? undefined : findOwnTrigger(caller, trigger.id);
-      const keepsAnchor = saved !== undefined && isSame(saved, keyOf(trigger, defaultTimezone));
+      const keepsAnchor = saved !== undefined && isSameTrigger(saved, triggerKeyOf(trigger, defaultTimezone));
       const definition = readTrigger(trigger, {
         defaultTimezone,
         createdAt: keepsAnchor ? saved.createdAt : fromAt,

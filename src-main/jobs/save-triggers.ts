@@ -2,7 +2,6 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { FieldProblem } from '#contract/errors.ts';
 import type { JobInput } from '#contract/jobs.ts';
 import type { TriggerInput } from '#contract/triggers.ts';
-import { toInstant } from '../base/clock.ts';
 import { invalid, invalidFields, problemsOf } from '../base/errors.ts';
 import { newId } from '../base/ids.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
@@ -10,9 +9,8 @@ import { prepared } from '../db/prepared.ts';
 import { collectedEvents } from '../db/schema/events.ts';
 import { triggers } from '../db/schema/jobs.ts';
 import { listTriggers, type TriggerRow } from './job-store.ts';
-import { explainNever } from './trigger/explain-never.ts';
-import { firingsOf, sinceCreation } from './trigger/firings.ts';
-import { isTimeDefinition, readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
+import { refuseNever } from './trigger/never-fires.ts';
+import { readTrigger, type TriggerDefinition } from './trigger/read-trigger.ts';
 import { readTimezone } from './trigger/read-trigger-times.ts';
 
 interface JobKey {
@@ -99,7 +97,7 @@ function planTrigger(
   const row = {
     ...definition,
     // an interval given anew counts from now
-    createdAt: match !== undefined && isSame(match, definition) ? match.createdAt : now,
+    createdAt: match !== undefined && isSameTrigger(match, definition) ? match.createdAt : now,
     position,
     name: input.name ?? null,
     enabled: input.enabled,
@@ -111,23 +109,6 @@ function planTrigger(
   const isNew = isEdited || !match.enabled;
   if (input.enabled && isNew) refuseNever(row, now);
   return { match, isEdited, row };
-}
-
-/** Refuses (422) a trigger that would be saved in vain, saying why. */
-export function refuseNever(trigger: TriggerDefinition & { createdAt: number }, now: number): void {
-  if (!isTimeDefinition(trigger) || !neverFires(trigger, now)) return;
-  if (trigger.endAt !== null && trigger.endAt <= now)
-    throw invalid(
-      'trigger.endAt',
-      `${toInstant(trigger.endAt)} has passed already; name a later moment, or leave it away`,
-    );
-  const why = explainNever(trigger, now);
-  throw invalid('trigger.expr', `${JSON.stringify(trigger.expr)} never fires from now on: ${why}`);
-}
-
-/** Whether no instant of it lies ahead; of what has to be waited for nobody knows. */
-export function neverFires(trigger: TriggerDefinition & { createdAt: number }, now: number): boolean {
-  return isTimeDefinition(trigger) && sinceCreation(firingsOf(trigger), trigger).fires.next(now) === null;
 }
 
 /** What a trigger has collected starts what it was collected for, at once, or is let go; answers whether it starts. */
@@ -161,8 +142,8 @@ function matchTriggers(
     let match: TriggerRow | undefined;
     // a zone that is wrong matches nothing, and is named with all else when the trigger is read
     problemsOf(() => {
-      const same = keyOf(input, defaultTimezone);
-      match = [...free].find((row) => isSame(row, same));
+      const same = triggerKeyOf(input, defaultTimezone);
+      match = [...free].find((row) => isSameTrigger(row, same));
     });
     if (match !== undefined) free.delete(match);
     return match;
@@ -172,12 +153,12 @@ function matchTriggers(
 /** What tells triggers apart that have no id. */
 type TriggerKey = Pick<TriggerRow, 'kind' | 'expr' | 'timezone'>;
 
-export function keyOf(input: TriggerInput, defaultTimezone: string): TriggerKey {
+export function triggerKeyOf(input: TriggerInput, defaultTimezone: string): TriggerKey {
   return { kind: input.kind, expr: input.expr.trim(), timezone: readTimezone(input, defaultTimezone) };
 }
 
 /** Whether it is the same trigger still: then it keeps its anchor. */
-export function isSame(row: TriggerKey, other: TriggerKey): boolean {
+export function isSameTrigger(row: TriggerKey, other: TriggerKey): boolean {
   return row.kind === other.kind && row.expr === other.expr && row.timezone === other.timezone;
 }
 

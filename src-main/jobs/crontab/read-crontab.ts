@@ -1,6 +1,6 @@
 import type { TriggerInput } from '#contract/triggers.ts';
 import { AppError, invalid } from '../../base/errors.ts';
-import { refuseNever } from '../save-triggers.ts';
+import { refuseNever } from '../trigger/never-fires.ts';
 import { readTrigger } from '../trigger/read-trigger.ts';
 
 /** One line that schedules something, or says why it cannot be taken over. */

@@ -1,20 +1,14 @@
 import { listWords, writeClock } from './calendar-words.ts';
 import { describeSeconds } from './describe-seconds.ts';
 import { findRow, listRuns, numberWords, type Row } from './number-words.ts';
-
-/** Every combination of these; each list is ascending. */
-interface TimesOfDay {
-  readonly seconds: readonly number[];
-  readonly minutes: readonly number[];
-  readonly hours: readonly number[];
-}
+import type { TimeLists } from './times-of-day.ts';
 
 const daySeconds = 86_400;
 /** More times of day than these are told by their hours, minutes and seconds. */
 const mostClocks = 6;
 
 /** `At 08:00 and 17:30`; `Every 15 minutes from 08:00 to 17:45`; `At 0 and 40 minutes past the hour, in hours 8 and 12`. */
-export function describeTimesOfDay(times: TimesOfDay): string {
+export function describeTimesOfDay(times: TimeLists): string {
   const { seconds, minutes, hours } = times;
   const row = findRow(listTimes(times));
   if (row !== null) return sayRow(row);
@@ -43,7 +37,7 @@ export function describeListedTimes(times: readonly number[]): string | null {
 }
 
 /** In seconds of the day. */
-function* listTimes({ seconds, minutes, hours }: TimesOfDay): Generator<number> {
+function* listTimes({ seconds, minutes, hours }: TimeLists): Generator<number> {
   for (const hour of hours)
     for (const minute of minutes) for (const second of seconds) yield hour * 3_600 + minute * 60 + second;
 }

@@ -1,9 +1,9 @@
 import type { TriggerWarning } from '#contract/triggers.ts';
 import { lookAheadMs, warnOfClockChanges } from './clock-warnings.ts';
 import { describeSeconds } from './describe-seconds.ts';
-import { explainNever } from './explain-never.ts';
 import { firingsOf } from './firings.ts';
 import { formatReading } from './local-time.ts';
+import { explainNever } from './never-fires.ts';
 import { listSeries } from './series.ts';
 import { seriesOf } from './trigger-series.ts';
 import type { TriggerTimes } from './trigger-times.ts';
