@@ -110,8 +110,12 @@ export function firingsOfTrigger(row: TimeTriggerRow, compile: typeof firingsOf 
 export function earliestInstantFor(row: TriggerRow, fireAt: number): number {
   const { jitterSeconds, exclusions } = row;
   if (exclusions?.policy !== 'next-working-day') return fireAt - jitterSeconds * 1_000;
-  const times = isTimeTrigger(row) ? toTriggerTimes(row) : { ...row, kind: 'once' as const, expr: toInstant(fireAt) };
-  return firingsOf(times).earliestFor(fireAt);
+  return firingsAt(row, fireAt).earliestFor(fireAt);
+}
+
+/** Jitter, excluded days and bounds of a trigger of any kind, asked for one moment. */
+export function firingsAt(row: TriggerRow, at: number): Firings {
+  return firingsOf({ ...row, kind: 'once', expr: toInstant(at) });
 }
 
 /** What the pure calculations need of a trigger. */

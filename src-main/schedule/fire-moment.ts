@@ -1,7 +1,5 @@
-import { toInstant } from '../base/clock.ts';
-import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
+import { firingsAt, type JobRow, type TriggerRow } from '../jobs/job-store.ts';
 import { type Gate, gateAt, gatesOf } from '../jobs/policy/gate.ts';
-import { type Firings, firingsOf } from '../jobs/trigger/firings.ts';
 import { type Deciding, type Firing, leaveOut } from './fire.ts';
 import { movedTo } from './moved.ts';
 import { writeOccurrence } from './occurrence-store.ts';
@@ -49,11 +47,6 @@ export function fireMoment(
 /** What a trigger does not pass that is to fire at a moment: whatever stands before it now, or a hold over that moment. */
 export function gateOf(deciding: Deciding, { trigger, job }: WaitingTrigger, dueAt: number): Gate | undefined {
   return gateAt(gatesOf(job, trigger), deciding.now) ?? (deciding.gate && gateAt([deciding.gate], dueAt));
-}
-
-/** Jitter, excluded days and bounds of the trigger, asked for one moment. */
-function firingsAt(trigger: TriggerRow, at: number): Firings {
-  return firingsOf({ ...trigger, kind: 'once', expr: toInstant(at) });
 }
 
 function defer(
