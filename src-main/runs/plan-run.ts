@@ -3,7 +3,7 @@ import { type AgentRow, findAgent } from '../agents/agents.ts';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import type { JobRow, TriggerRow } from '../jobs/job-store.ts';
-import { concurrencyKeyOf, dedupeKeyOf } from '../jobs/policy/keys.ts';
+import { agentKey, concurrencyKeyOf, dedupeKeyOf } from '../jobs/policy/keys.ts';
 import { findScript, getVersion } from '../scripts/script-store.ts';
 import type { RunRequest } from './queue-run.ts';
 
@@ -51,7 +51,7 @@ export function planAgentRun(agent: AgentRow, runnable: Runnable, start: Start):
     config: agent.config,
     environment: agent.environment,
     profile: agent.profile,
-    concurrencyKey: `agent:${agent.id}`,
+    concurrencyKey: agentKey(agent.id),
     maxConcurrent: 1,
     dedupeKey: null,
     wantedImageDigest: null,

@@ -13,6 +13,7 @@ import { newId } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
 import { runs } from '../db/schema/runs.ts';
 import { findJob, type JobRow } from '../jobs/job-store.ts';
+import { wordOfKey } from '../jobs/policy/keys.ts';
 import { findScript } from '../scripts/script-store.ts';
 import { hashTree, type SourceTree } from '../scripts/source-tree.ts';
 import { saveTree } from '../scripts/tree-store.ts';
@@ -316,12 +317,6 @@ function refuseOthers({ principal }: Caller, read: ReadDb, runIds: readonly stri
   });
   if (others.length > 0)
     throw new AppError('conflict', 'a run of somebody else would have to give way; send ifBusy "queue" to wait for it');
-}
-
-/** In messages: most runs take turns by their agent. */
-function wordOfKey(key: string | null): string {
-  const [, own] = /^key:[^:]+:(.*)$/s.exec(key ?? '') ?? [];
-  return own === undefined ? 'this agent' : `the key ${own}`;
 }
 
 export type RunStarter = ReturnType<typeof makeRunStarter>;

@@ -43,8 +43,19 @@ export function checkKeys({ concurrencyKey, dedupe }: Policy): void {
  */
 export function concurrencyKeyOf(policy: Policy, scope: KeyScope): string | null {
   if (policy.overlap === 'allow' && policy.maxConcurrent === null) return null;
-  if (policy.concurrencyKey === null) return `agent:${scope.agent.id}`;
+  if (policy.concurrencyKey === null) return agentKey(scope.agent.id);
   return `key:${scope.job.ownerId}:${concurrencyKeys(policy.concurrencyKey)(valuesOf(scope))}`;
+}
+
+/** The key of what takes turns by its agent. */
+export function agentKey(agentId: string): string {
+  return `agent:${agentId}`;
+}
+
+/** A key in messages: most runs take turns by their agent. */
+export function wordOfKey(key: string | null): string {
+  const [, own] = /^key:[^:]+:(.*)$/s.exec(key ?? '') ?? [];
+  return own === undefined ? 'this agent' : `the key ${own}`;
 }
 
 /** The key by which a start is told of an earlier one, apart for each job; null: it never is. */
