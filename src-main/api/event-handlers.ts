@@ -15,7 +15,9 @@ export const eventHandlers = os.events.router({
   get: os.events.get.handler(({ input: { id }, context }) => {
     const caller = callerOf(context);
     const event = context.core.events.get(caller, id);
-    return { ...event, occurrences: listEventOccurrences(context.core.audit.read, caller.principal, id) };
+    const mayReadJobs = caller.principal.scopes.has('jobs:read');
+    const occurrences = mayReadJobs ? listEventOccurrences(context.core.audit.read, caller.principal, id) : [];
+    return { ...event, occurrences };
   }),
   stream: os.events.stream.handler(({ context, signal, lastEventId }) =>
     followEvents(context, { after: Id.safeParse(lastEventId).data, signal }),
