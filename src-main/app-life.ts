@@ -22,7 +22,7 @@ const askingsPerSweep = 10;
 export interface AppLife {
   /** Resolves when the executors have been asked for the first time, and left-over runs are being taken up. */
   ready: Promise<void>;
-  /** Nothing new starts. Containers are left for the next host, or stopped with all else; resolves when that is done. */
+  /** To be asked once the world is stopping. Nothing new starts. Containers are left for the next host, or stopped with all else; resolves when that is done. */
   end(stopRuns: boolean): Promise<void>;
 }
 
@@ -36,7 +36,6 @@ export function beginLife({
   images,
   facts,
   chores,
-  stopping,
 }: {
   role: 'host' | 'command';
   world: ExecutionWorld;
@@ -46,11 +45,8 @@ export function beginLife({
   images: ReturnType<typeof openImageKeeper>;
   facts: Facts;
   chores: readonly Chore[];
-  /** Whose signal the world has. */
-  stopping: AbortController;
 }): AppLife {
-  const { audit, clock, logger, executors, supervisor } = world;
-  const { signal } = stopping;
+  const { audit, clock, logger, executors, supervisor, stopping: signal } = world;
   const ready = begin();
   ready.catch((error: unknown) => logger.error({ error }, 'starting failed'));
 
@@ -110,7 +106,6 @@ export function beginLife({
     ready,
     end: async (stopRuns) => {
       const untilLetGo = delay(endWithinMs, undefined, { ref: false });
-      stopping.abort();
       ticker.stop();
       conditions.stop();
       const built = images.close();

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { makeAccess } from './access/access.ts';
+import { systemActor } from './access/principal.ts';
 import { listAgentsOfScript, makeAgents } from './agents/agents.ts';
 import { makeAuditTasks } from './api/audit-tasks.ts';
 import type { Core } from './api/call-context.ts';
@@ -7,6 +8,7 @@ import { makeDatabaseCheck } from './api/database-check.ts';
 import { makeSystemView } from './api/system-view.ts';
 import type { WindowPort } from './api/window-settings.ts';
 import { beginLife } from './app-life.ts';
+import type { AuditContext } from './audit/audit.ts';
 import { type Clock, systemClock } from './base/clock.ts';
 import { type Power, systemPower } from './base/power.ts';
 import type { Environment } from './environment.ts';
@@ -84,7 +86,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   try {
     const files = openFiles({ dataDir, role, environment, installation, clock, releases });
-    const { places, logger, boot, context, changes, database, audit, logsDb, worker } = files;
+    const { places, logger, boot, changes, database, audit, logsDb, worker } = files;
+    const context: AuditContext = { actor: systemActor, via: 'scheduler', requestId: boot };
 
     const access = makeAccess({ audit, clock, dataDir, commonPasswordsFile: installation.commonPasswordsFile });
     const facts = makeFacts({ audit, clock });
@@ -249,7 +252,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (news.some(({ topic }) => topic === 'jobs' || topic === 'events' || topic === 'system')) ticker.poke();
       if (news.some(({ topic }) => topic === 'jobs' || topic === 'system')) conditions.poke();
     });
-    const life = beginLife({ role, world, runWorker, schedule, machine, images, facts, chores, stopping });
+    const life = beginLife({ role, world, runWorker, schedule, machine, images, facts, chores });
     logger.info({ version: installation.version, dataDir, role, boot }, 'started');
 
     let stopped: Promise<void> | undefined;
@@ -260,6 +263,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       stop: ({ stopRuns = false } = {}) => {
         stopped ??= (async () => {
           stopListening();
+          stopping.abort();
           await life.end(stopRuns);
           logger.info('stopped');
           await release();

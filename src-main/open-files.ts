@@ -1,5 +1,4 @@
-import { systemActor } from './access/principal.ts';
-import { type AuditContext, makeAudit } from './audit/audit.ts';
+import { makeAudit } from './audit/audit.ts';
 import { openMirror } from './audit/mirror.ts';
 import { makeChangeFeed } from './base/changes.ts';
 import type { Clock } from './base/clock.ts';
@@ -43,7 +42,6 @@ export function openFiles({
   releases.push(closeLogger);
 
   const boot = newId();
-  const context: AuditContext = { actor: systemActor, via: 'scheduler', requestId: boot };
   const changes = makeChangeFeed();
   const database = openDatabase({
     dataDir,
@@ -64,5 +62,5 @@ export function openFiles({
     logger,
   });
   releases.push(() => worker.close());
-  return { places, logger, boot, context, changes, database, audit, logsDb, worker, wasLeftBehind };
+  return { places, logger, boot, changes, database, audit, logsDb, worker, wasLeftBehind };
 }
