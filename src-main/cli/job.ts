@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { listProblems } from '#contract/errors.ts';
 import { type Job, JobInput } from '#contract/jobs.ts';
+import { dropUndefined } from '../base/drop-undefined.ts';
 import { coerceError } from '../base/errors.ts';
 import { type Client, withClient } from './connect.ts';
 import { CommandError, exitCodes } from './exit-codes.ts';
@@ -90,12 +91,7 @@ export function addJobCommands(program: Command, world: CommandWorld): void {
   act<{ seconds?: number; until?: string }>(
     'snooze',
     'skips what falls due for a while',
-    (client, id, { seconds, until }) =>
-      client.jobs.snooze({
-        id,
-        ...(seconds === undefined ? {} : { seconds }),
-        ...(until === undefined ? {} : { until }),
-      }),
+    (client, id, { seconds, until }) => client.jobs.snooze({ id, ...dropUndefined({ seconds, until }) }),
   )
     .option('--seconds <seconds>', 'for so long', readCount)
     .option('--until <instant>', 'until then, such as 2026-10-22T14:32:08+02:00');

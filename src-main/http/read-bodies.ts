@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { AppError, coerceError } from '../base/errors.ts';
+import { AppError, coerceError, invalidFields } from '../base/errors.ts';
 import { pathOf } from './problem.ts';
 import { readJson } from './read-json.ts';
 import { apiPrefix } from './rest.ts';
@@ -41,8 +41,7 @@ function refuseForeignBody({ url, headers }: FastifyRequest): void {
 /** Every operation takes fields; what has none must not be mistaken for a request without any. */
 function takeFields(body: unknown): unknown {
   if (body === undefined || (typeof body === 'object' && body !== null && !Array.isArray(body))) return body;
-  const message = 'the body must be a JSON object, such as {}';
-  throw new AppError('invalid', message, { errors: [{ path: '', message }] });
+  throw invalidFields([{ path: '', message: 'the body must be a JSON object, such as {}' }]);
 }
 
 /** The fields of a form; those in the query count as fields that the form lacks, so that `?publish=true` works. */
