@@ -44,11 +44,12 @@ export async function retainRuns(
 ): Promise<void> {
   const { read } = world.audit;
   const ofJobs = jobsAfter(read);
-  for (let batch = ofJobs.all({ id: '' }); batch.length > 0; batch = ofJobs.all({ id: batch.at(-1)?.id ?? '' })) {
+  for (let after: string | undefined = ''; after !== undefined; await turn()) {
+    const batch = ofJobs.all({ id: after });
     const expired = batch.flatMap(({ id, policy }) => listExpiredOfJob(read, id, { ...policy.retention, now }));
     await purge(world, expired, { now, signal });
-    await turn();
     if (signal.aborted) return;
+    after = batch.at(-1)?.id;
   }
   const oldestAt = now - defaultPolicy.retention.days * dayMs;
   const withoutJob = read

@@ -62,15 +62,14 @@ async function listByJob(
 ): Promise<CalendarItem[][]> {
   const lists: CalendarItem[][] = [];
   let count = 0;
-  for (let after = ''; count <= query.limit; await turn()) {
+  for (let after: string | undefined = ''; after !== undefined; await turn()) {
     const page = listPage(read, principal, { query, after });
     for (const items of listItems(read, page, { query, mostPerDay })) {
       lists.push(items);
       count += items.length;
-      if (count > query.limit) break;
+      if (count > query.limit) return lists;
     }
-    if (page.length < jobsPerTurn) break;
-    after = page.at(-1)?.job.nameKey ?? after;
+    after = page.length < jobsPerTurn ? undefined : page.at(-1)?.job.nameKey;
   }
   return lists;
 }
