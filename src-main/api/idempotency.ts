@@ -57,16 +57,21 @@ export async function answerOnce<Output>(
   }
 
   async function doAndRemember(): Promise<Output> {
-    context.within = (tx, [first]) => keep(tx, { status: unanswered, output: first?.resource });
+    let hasActed = false;
+    context.within = (tx, [first]) => {
+      keep(tx, { status: unanswered, output: first?.resource });
+      hasActed = true;
+    };
     try {
       const output = await call.run();
       const answer = { status: reply.status ?? call.successStatus, output };
       core.audit.write('an answer is remembered', ({ tx }) => keep(tx, answer));
       return output;
     } catch (thrown) {
-      core.audit.write('an answer is remembered', ({ tx }) =>
-        tx.delete(idempotencyKeys).where(eq(idempotencyKeys.key, key)).run(),
-      );
+      if (hasActed)
+        core.audit.write('an answer is remembered', ({ tx }) =>
+          tx.delete(idempotencyKeys).where(eq(idempotencyKeys.key, key)).run(),
+        );
       throw thrown;
     } finally {
       context.within = undefined;
@@ -87,7 +92,7 @@ export async function answerOnce<Output>(
 }
 
 function lost(made: unknown): AppError {
-  const { type, id } = made as AuditEntry['resource']; // what `begin` stored
+  const { type, id } = made as AuditEntry['resource']; // what `within` stored
   return new AppError(
     'conflict',
     `the call that had this Idempotency-Key made ${type} ${id}, then its answer was lost; look there before you send a new key`,
