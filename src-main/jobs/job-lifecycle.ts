@@ -12,11 +12,11 @@ import { earliestOf, type JobRow, listTriggers, type TriggerRow } from './job-st
 
 /** What ending or pausing a job means for its runs; the room of runs above knows how. */
 export interface RunsOfJob {
-  /** Those of these states; `code` is what the ledger says of the instants that started them. */
+  /** Those of these states; `ledgerReason` is what the ledger says of the instants that started them. */
   cancelWaiting(
     transaction: Transaction,
     jobId: string,
-    how: { statuses: ('queued' | 'retry-wait')[]; reason: string; code: 'job-cancelled' | 'paused' },
+    how: { statuses: ('queued' | 'retry-wait')[]; reason: string; ledgerReason: 'job-cancelled' | 'paused' },
   ): void;
   stopLive(transaction: Transaction, jobId: string, reason: string): void;
 }
@@ -78,7 +78,7 @@ export function makeJobLifecycle(options: {
     const reason = `the job was cancelled by ${caller.context.actor.name}`;
     if (row.state !== 'cancelled')
       setState(transaction, row, { state: 'cancelled', stateReason: `cancelled by ${caller.context.actor.name}` });
-    runsOfJob.cancelWaiting(transaction, row.id, { statuses: ['queued'], reason, code: 'job-cancelled' });
+    runsOfJob.cancelWaiting(transaction, row.id, { statuses: ['queued'], reason, ledgerReason: 'job-cancelled' });
     if (runs === 'stop') runsOfJob.stopLive(transaction, row.id, reason);
   }
 
@@ -96,7 +96,7 @@ export function makeJobLifecycle(options: {
             runsOfJob.cancelWaiting(transaction, id, {
               statuses: ['queued', 'retry-wait'],
               reason: `the job was paused by ${caller.context.actor.name}`,
-              code: 'paused',
+              ledgerReason: 'paused',
             });
         },
       });

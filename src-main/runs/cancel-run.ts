@@ -15,7 +15,7 @@ import { finishRun } from './settle-run.ts';
  */
 export function cancelInside(
   transaction: Transaction,
-  what: { where: SQL | undefined; reason: string; code?: string; now: number },
+  what: { where: SQL | undefined; reason: string; ledgerReason?: string; now: number },
 ): string[] {
   const { tx } = transaction;
   const live: string[] = [];
@@ -35,11 +35,11 @@ export function cancelInside(
   return live;
 }
 
-/** Ends a run that is not being executed as cancelled; `code`: what the ledger is to say, if not just that. */
+/** Ends a run that is not being executed as cancelled; the ledger says just that, or the reason given for it. */
 export function finishCancelled(
   transaction: Transaction,
   run: RunRow,
-  { reason, code, now }: { reason: string; code?: string; now: number },
+  { reason, ledgerReason = 'cancelled', now }: { reason: string; ledgerReason?: string; now: number },
 ): void {
   const { exitCode, logLines, logBytes, warnings } = run;
   finishRun(transaction, run, {
@@ -50,7 +50,7 @@ export function finishCancelled(
     result: undefined,
     now,
     outcome: { status: 'cancelled', code: 'cancelled', reason },
-    ...(code === undefined ? {} : { ledgerReason: code }),
+    ledgerReason,
   });
 }
 
