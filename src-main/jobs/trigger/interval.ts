@@ -45,7 +45,7 @@ function parseInterval(expr: string): Duration {
     if (/^P[^T]*\d[YM]/.test(expr)) {
       throw refuse(
         expr,
-        'years and months differ in length; use a cron expression such as "0 8 1 * *" for the first of each month',
+        'has years or months, which differ in length; use a cron expression such as "0 8 1 * *" for the first of each month',
       );
     }
     throw refuse(expr, 'is not an ISO 8601 duration; write PT30S, PT5M, PT1H30M, P1D or P2W');
