@@ -22,7 +22,10 @@ const askingsPerSweep = 10;
 export interface AppLife {
   /** Resolves when the executors have been asked for the first time, and left-over runs are being taken up. */
   ready: Promise<void>;
-  /** To be asked once the world is stopping. Nothing new starts. Containers are left for the next host, or stopped with all else; resolves when that is done. */
+  /**
+   * To be asked once the world is stopping: nothing new starts, containers are left for the next host, or stopped with
+   * all else. Resolves when that is done.
+   */
   end(stopRuns: boolean): Promise<void>;
 }
 
