@@ -1,13 +1,14 @@
 import { ActionIcon, FocusTrap, Popover, TextInput } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { readDay, writeDay } from '../lib/format/read-day.ts';
 import { t } from '../lib/messages/messages.ts';
+import { lazyPart } from '../lib/parts/load-part.ts';
 import { useFault } from './field-faults.tsx';
 import { useTyped } from './use-typed.ts';
 
 /** A month of days weighs more than the field; it comes when it is opened. */
-const DayCalendar = lazy(async () => ({ default: (await import('./day-calendar.tsx')).DayCalendar }));
+const DayCalendar = lazyPart(async () => ({ default: (await import('./day-calendar.tsx')).DayCalendar }));
 
 interface DayFieldProps {
   label: string;
