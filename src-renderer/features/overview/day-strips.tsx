@@ -6,7 +6,7 @@ import { t } from '../../lib/messages/messages.ts';
 import { Region } from '../../ui/page.tsx';
 import { type StatusName, statusLooks } from '../../ui/status.ts';
 import { useElementWidth } from '../../ui/use-element-width.ts';
-import { useNow } from '../../ui/use-now.ts';
+import { useMinute } from '../../ui/use-now.ts';
 import type { Absence } from './absences.ts';
 import { DayAxis } from './day-axis.tsx';
 import { DayGround } from './day-ground.tsx';
@@ -23,7 +23,7 @@ const legend = ['succeeded', 'failed', 'running', 'queued', 'skipped', 'missed']
 export function DayStrips({ rows, absences }: { rows: readonly DayRow[]; absences: readonly Absence[] }) {
   const ruler = useRef<HTMLDivElement>(null);
   const width = useElementWidth(ruler);
-  const to = Math.floor(useNow() / 60_000) * 60_000 + 60_000;
+  const to = useMinute() + 60_000;
   const slots = Math.max(12, Math.floor(width / pitch));
   const scale = { from: to - dayMs, to, slots };
   const shown = rows.slice(0, mostJobs);

@@ -7,7 +7,7 @@ import { useMay } from '../../lib/client/use-session.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { WithRail } from '../../ui/page.tsx';
 import { ErrorState, ListSkeleton } from '../../ui/states.tsx';
-import { useNow } from '../../ui/use-now.ts';
+import { useMinute } from '../../ui/use-now.ts';
 import { findAbsences } from './absences.ts';
 import { dayQuery, liveQuery, mergeRuns, newestQuery } from './day-query.ts';
 import { DayStrips } from './day-strips.tsx';
@@ -33,7 +33,7 @@ export function Overview({ jobs }: { jobs: readonly Job[] }) {
   const newest = useQuery(newestQuery());
   const live = useLiveRuns();
   // To the minute: what is judged by the clock need not be judged anew every second.
-  const now = Math.floor(useNow() / 60_000) * 60_000;
+  const now = useMinute();
   const runs = useMemo(
     () => mergeRuns(day.data?.runs ?? none, newest.data?.items ?? none, now - dayMs),
     [day.data, newest.data, now],
