@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Job } from '#contract/jobs.ts';
 import { api, client } from '../../lib/client/api.ts';
+import { readAll } from '../../lib/client/read-all.ts';
 import type { CalendarPlace } from './calendar-place.ts';
 import type { CalendarRange } from './calendar-range.ts';
 import { planCalendar } from './plan-calendar.ts';
@@ -55,14 +56,6 @@ export function useCalendar(place: CalendarPlace, range: CalendarRange) {
 const none: readonly Job[] = [];
 
 async function listAllJobs(signal: AbortSignal): Promise<readonly Job[]> {
-  const jobs: Job[] = [];
-  let cursor: string | null = null;
-  for (let page = 0; page < mostPages; page++) {
-    const input = { limit: pageSize, sort: 'name' as const, ...(cursor !== null && { cursor }) };
-    const answer: Awaited<ReturnType<typeof client.jobs.list>> = await client.jobs.list(input, { signal });
-    jobs.push(...answer.items);
-    cursor = answer.nextCursor;
-    if (cursor === null) break;
-  }
-  return jobs;
+  const readPage = (cursor: string | undefined) => client.jobs.list({ limit: pageSize, cursor }, { signal });
+  return (await readAll(readPage, mostPages)).items;
 }

@@ -90,7 +90,7 @@ export function HoursView(props: HoursViewProps) {
         <HourLabels axis={axis} now={now} />
         <div className={styles.boardFrame}>
           <HoursBoard axis={axis} marks={marks} now={now} picked={picked} onOpen={onOpen} onMove={onMove} />
-          <NowLine axis={axis} now={now} />
+          <NowLine key={axis.days[0]?.day.getTime()} axis={axis} now={now} />
         </div>
         {hasColumn && (
           <HourColumn axis={axis} entries={often} bins={bins.get(writeDay(day)) ?? []} most={most} onOpen={onOpen} />

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../lib/format/number.ts';
-import { formatClock } from '../../../lib/format/time.ts';
-import { locale, t } from '../../../lib/messages/messages.ts';
+import { formatClock, formatZone, viewerZone } from '../../../lib/format/time.ts';
+import { t } from '../../../lib/messages/messages.ts';
 import { sayReasonCode } from '../../../lib/say-reason.ts';
 import { statusLooks } from '../../../ui/status.ts';
 import { findClockChange, readDay } from '../calendar-range.ts';
@@ -41,7 +41,7 @@ export function sayShort(entry: CalendarEntry): string {
 export function sayWhen(entry: Pick<CalendarEntry, 'at' | 'until' | 'count'>): string {
   const day = readDay(undefined, new Date(entry.at));
   const times = sayTimes(entry);
-  return `${nameOfDay(day)}, ${findClockChange(day) === undefined ? times : `${times} ${nameOfZone(entry.at)}`}`;
+  return `${nameOfDay(day)}, ${findClockChange(day) === undefined ? times : `${times} ${formatZone(entry.at, viewerZone())}`}`;
 }
 
 /** On a day of a clock change that it is one, and of an hour that comes twice which of the two it is. */
@@ -51,12 +51,6 @@ export function sayPass(at: number): string {
   const isTwice = at >= change.at + change.forwardMs && at < change.at - change.forwardMs;
   if (!isTwice) return t('calendar.clocks-change');
   return t('calendar.pass', { hour: String(change.hour).padStart(2, '0'), isAgain: String(at >= change.at) });
-}
-
-/** CET or CEST. */
-function nameOfZone(at: number): string {
-  const parts = new Intl.DateTimeFormat(locale(), { timeZoneName: 'short' }).formatToParts(at);
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
 }
 
 /** A mark in full: name, status, count, reason. */
