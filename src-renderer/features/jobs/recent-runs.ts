@@ -1,6 +1,7 @@
 import type { Run } from '#contract/runs.ts';
 import { formatDuration } from '../../lib/format/duration.ts';
 import { formatMoment } from '../../lib/format/time.ts';
+import { median } from '../../lib/median.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { sayReason } from '../../lib/say-reason.ts';
 import type { OccurrenceMark } from '../../ui/occurrence-strip.tsx';
@@ -25,11 +26,7 @@ export function toMarks(runs: readonly Run[], now: number): OccurrenceMark[] {
 
 /** The median duration of those that succeeded, in ms: what is usual. Undefined until one did. */
 export function usualDuration(runs: readonly Run[]): number | undefined {
-  const durations = runs
-    .flatMap(({ status, durationMs }) => (status === 'succeeded' && durationMs !== null ? [durationMs] : []))
-    .sort((a, b) => a - b);
-  const middle = durations.length / 2;
-  const upper = durations[Math.floor(middle)];
-  const lower = durations[Math.ceil(middle) - 1];
-  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
+  return median(
+    runs.flatMap(({ status, durationMs }) => (status === 'succeeded' && durationMs !== null ? [durationMs] : [])),
+  );
 }

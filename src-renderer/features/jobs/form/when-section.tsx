@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { FieldProblem } from '#contract/errors.ts';
+import { viewerZone } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { FormStep } from '../../../ui/form-step.tsx';
 import { awaitedJobOf } from '../awaited-job.ts';
@@ -55,7 +56,7 @@ export function WhenSection({ draft, onChange, problems, jobId, chosen, onChoose
     setAdded(trigger.key);
   };
   const begin = (starter: Starter) => {
-    const timezone = triggers.at(-1)?.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const timezone = triggers.at(-1)?.timezone ?? viewerZone();
     add(newTrigger({ timezone, key: crypto.randomUUID(), starter }));
   };
   return (

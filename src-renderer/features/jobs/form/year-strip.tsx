@@ -1,7 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
+import { nameOfMonth } from '../../../lib/date-names.ts';
 import { formatDay } from '../../../lib/format/time.ts';
-import { locale, t } from '../../../lib/messages/messages.ts';
+import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
 import { densityOf, planYear, type YearDay, type YearPlan } from './plan-year.ts';
 import { mostInstants, useYearPreview } from './preview-query.ts';
@@ -32,7 +33,7 @@ export function YearStrip({ trigger }: { trigger: TriggerDraft }) {
       <div className={styles.year} role="img" aria-label={`${t('job-form.year')}: ${sayCount(year, now)}`}>
         {shown.map(({ key, days }) => (
           <div key={key} className={styles.month}>
-            <span>{nameOf(key)}</span>
+            <span>{nameOfMonth(Number(key.slice(5, 7)), 'short')}</span>
             {days.map((day, index) => (
               <Day key={day?.date ?? `${key} ${index}`} day={day} now={now} />
             ))}
@@ -79,8 +80,4 @@ function sayCount({ count: n, knownUntil }: YearPlan, now: number): string {
 
 function sayDay(date: string, now: number): string {
   return formatDay(Date.parse(date), now, 'UTC').replaceAll(',', '');
-}
-
-function nameOf(month: string): string {
-  return new Intl.DateTimeFormat(locale(), { month: 'short', timeZone: 'UTC' }).format(Date.parse(month));
 }
