@@ -37,6 +37,18 @@ test('a job is made in the form, says when it will run, runs at once, and its lo
   await expect(page.getByText('"greeted": "Iva"')).toBeVisible();
 });
 
+test('a form nobody has touched is not changed by what others do to its job', async () => {
+  const { page } = door;
+  const id = await door.ask((client) => makeJob(client, { name: 'left alone', content: 'print(1)\n' }));
+  await door.go(`/jobs/${id}/edit`);
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('left alone');
+  await door.ask((client) => client.jobs.pause({ id }));
+  await page.waitForTimeout(1_500); // the news is there by now
+  await expect(page.getByText('Not saved yet')).toHaveCount(0);
+  await page.getByRole('navigation').first().getByRole('link', { name: 'Jobs' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Jobs' })).toBeVisible();
+});
+
 test('why a scheduled run failed is found from the overview with at most three clicks', async () => {
   const { page } = door;
   const at = new Date(Date.now() + 1_000).toISOString();

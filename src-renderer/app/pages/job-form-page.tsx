@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearch } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import type { Agent } from '#contract/agents.ts';
 import { readFormPlace } from '../../features/jobs/detail/job-place.ts';
 import { newDraft, toDraft } from '../../features/jobs/form/job-draft.ts';
@@ -35,11 +35,7 @@ function NewJob() {
 }
 
 function NewJobForm({ agent }: { agent: Agent | undefined }) {
-  const [initial] = useState(() => ({
-    ...newDraft({ timezone: viewerZone(), agentId: agent?.id }),
-    name: agent?.name ?? '',
-  }));
-  return <JobForm initial={initial} />;
+  return <JobForm initial={{ ...newDraft({ timezone: viewerZone(), agentId: agent?.id }), name: agent?.name ?? '' }} />;
 }
 
 function EditedJob({ jobId }: { jobId: string }) {

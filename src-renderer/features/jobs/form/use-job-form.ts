@@ -25,12 +25,14 @@ export function useJobForm({ job, initial, unread }: JobFormOptions) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const actions = useJobActions();
-  const [draft, setDraft] = useState(initial);
+  // Kept: what others change meanwhile makes another `initial`, and is no change of one's own.
+  const [begun] = useState(initial);
+  const [draft, setDraft] = useState(begun);
   const [chosen, setChosen] = useState(initial.triggers[0]?.key);
   const [refusals, setRefusals] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const isSaved = useRef(false);
-  const isChanged = draft !== initial;
+  const isChanged = draft !== begun;
   const refuse = (wrong: readonly { path: string }[]) => {
     // The trigger that is wrong has to be open before one can be led to it.
     const index = wrong.map(({ path }) => /^triggers\.(\d+)/.exec(path)?.[1]).find((found) => found !== undefined);
