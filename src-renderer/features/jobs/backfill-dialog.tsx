@@ -2,13 +2,13 @@ import { Button, Group, Modal, Select } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Job } from '#contract/jobs.ts';
-import { timeKinds } from '#contract/triggers.ts';
 import { describeError } from '../../lib/client/describe-error.ts';
 import { fromLocalInput, toLocalInput } from '../../lib/format/local-input.ts';
 import { t } from '../../lib/messages/messages.ts';
 import { MomentField } from '../../ui/moment-field.tsx';
 import { type BackfillWindow, fitBackfill, mostInstants, openBackfill, planBackfill, useBackfill } from './backfill.ts';
 import { sayMoment } from './detail/occurrence-marks.ts';
+import { isTimed } from './is-timed.ts';
 import styles from './jobs.module.css';
 import { nameOfTrigger } from './trigger-schedule.tsx';
 
@@ -58,7 +58,7 @@ export function BackfillDialog({ job, window, onClose }: BackfillDialogProps) {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const timed = job.triggers.filter(({ kind }) => timeKinds.some((each) => each === kind));
+  const timed = job.triggers.filter(isTimed);
   const instants = plan.data ?? [];
   const isTooMuch = plan.data === null;
   const isReady = chosen !== undefined && plan.isSuccess && instants.length > 0 && !isStarting;

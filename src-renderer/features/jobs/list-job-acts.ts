@@ -1,5 +1,5 @@
 import type { Job } from '#contract/jobs.ts';
-import { timeKinds } from '#contract/triggers.ts';
+import { isTimed } from './is-timed.ts';
 
 export type JobAct =
   | 'run-now'
@@ -21,7 +21,6 @@ export function listJobActs(
 ): readonly JobAct[] {
   const isOver = state === 'cancelled';
   const isActive = state === 'active';
-  const isTimed = triggers.some(({ kind }) => timeKinds.some((each) => each === kind));
   const acts: readonly (readonly [JobAct, boolean])[] = [
     ['run-now', may.run && !isOver],
     ['pause', may.write && isActive],
@@ -29,7 +28,7 @@ export function listJobActs(
     ['end-snooze', may.write && isActive && snoozedUntil !== null],
     ['snooze', may.write && isActive],
     ['skip-next', may.write && isActive && nextAt !== null],
-    ['backfill', may.run && may.write && isTimed && !isOver],
+    ['backfill', may.run && may.write && triggers.some(isTimed) && !isOver],
     ['duplicate', may.write],
     ['edit', may.write && !isOver],
     ['cancel', may.write && !isOver],

@@ -1,5 +1,4 @@
 import type { Trigger } from '#contract/triggers.ts';
-import { timeKinds } from '#contract/triggers.ts';
 import { readValues, splitCron } from '../../../lib/cron-fields.ts';
 import { readRuleParts } from '../../../lib/rule-parts.ts';
 
@@ -57,7 +56,6 @@ export function stepsBack(step: StripStep, { at, now }: { at: number; now: numbe
 
 /** How far apart the firings of a trigger are on the whole; undefined where nobody can tell, or it fires once. */
 function gapOf({ kind, expr }: Timed): number | undefined {
-  if (!timeKinds.some((each) => each === kind)) return undefined;
   if (kind === 'interval') return intervalMs(expr);
   const perDay = kind === 'cron' ? cronPerDay(expr) : kind === 'rrule' ? rulePerDay(expr) : undefined;
   return perDay === undefined || perDay === 0 ? undefined : dayMs / perDay;

@@ -3,12 +3,13 @@ import { IconClockExclamation } from '@tabler/icons-react';
 import { viewerZone } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
+import { isTimed } from '../is-timed.ts';
 import { nameOfTrigger } from '../trigger-schedule.tsx';
 import { Instants } from './instants.tsx';
 import styles from './job-form.module.css';
 import { shownInstants, useTriggerPreview } from './preview-query.ts';
 import { sayWarning } from './say-warning.ts';
-import { isTimed, type TriggerDraft } from './trigger-draft.ts';
+import type { TriggerDraft } from './trigger-draft.ts';
 import { YearStrip } from './year-strip.tsx';
 
 interface AheadProps {

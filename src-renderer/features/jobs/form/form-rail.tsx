@@ -1,10 +1,11 @@
 import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
+import { isTimed } from '../is-timed.ts';
 import { Ahead } from './ahead.tsx';
 import type { JobDraft } from './job-draft.ts';
 import { JobWords } from './job-words.tsx';
 import { positionOf } from './preview-query.ts';
-import { isTimed, type TriggerDraft } from './trigger-draft.ts';
+import type { TriggerDraft } from './trigger-draft.ts';
 
 /** What the form says, in words and in instants, while it is being filled in. */
 export function FormRail({ draft, chosen }: { draft: JobDraft; chosen: TriggerDraft | undefined }) {

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../../../lib/client/api.ts';
-import { isTimed, type TriggerDraft, toTriggerInput } from './trigger-draft.ts';
+import { isTimed } from '../is-timed.ts';
+import { type TriggerDraft, toTriggerInput } from './trigger-draft.ts';
 
 /** So many instants stand beside the form. */
 export const shownInstants = 10;

@@ -1,4 +1,4 @@
-import { type ExclusionsInput, type Trigger, type TriggerInput, timeKinds } from '#contract/triggers.ts';
+import type { ExclusionsInput, Trigger, TriggerInput } from '#contract/triggers.ts';
 import { readAwaited } from '../../../lib/awaited-event.ts';
 import { readInput, writeInput } from './read-input.ts';
 
@@ -25,11 +25,6 @@ export function starterOf(trigger: Pick<TriggerDraft, 'kind' | 'expr' | 'filter'
   if (starter !== undefined) return starter;
   if (kind === 'event') return readAwaited({ expr, filter })?.of ?? 'event';
   return kind === 'condition' ? 'condition' : 'time';
-}
-
-/** Whether its instants can be computed. */
-export function isTimed({ kind }: Pick<TriggerDraft, 'kind'>): boolean {
-  return timeKinds.some((each) => each === kind);
 }
 
 /** A trigger to begin with: every day at eight, unless something else is to start it. */

@@ -1,4 +1,5 @@
-import { isTimed, type TriggerDraft } from './trigger-draft.ts';
+import { isTimed } from '../is-timed.ts';
+import type { TriggerDraft } from './trigger-draft.ts';
 
 /** What may be said of a trigger besides what starts it; each is shown once it is used or asked for. */
 export type TriggerPart = (typeof triggerParts)[number];

@@ -4,9 +4,10 @@ import { nameOfMonth } from '../../../lib/date-names.ts';
 import { formatDay } from '../../../lib/format/time.ts';
 import { t } from '../../../lib/messages/messages.ts';
 import { Region } from '../../../ui/page.tsx';
+import { isTimed } from '../is-timed.ts';
 import { densityOf, planYear, type YearDay, type YearPlan } from './plan-year.ts';
 import { mostInstants, useYearPreview } from './preview-query.ts';
-import { isTimed, type TriggerDraft } from './trigger-draft.ts';
+import type { TriggerDraft } from './trigger-draft.ts';
 import styles from './year-strip.module.css';
 
 /** The year ahead of a trigger, a mark for each day: how often it fires, where the clocks change, what is left out. */

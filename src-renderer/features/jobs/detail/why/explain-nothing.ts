@@ -1,8 +1,8 @@
 import type { Job, Occurrence } from '#contract/jobs.ts';
-import { timeKinds } from '#contract/triggers.ts';
 import { formatMoment } from '../../../../lib/format/time.ts';
 import { t } from '../../../../lib/messages/messages.ts';
 import { sayReason } from '../../../../lib/say-reason.ts';
+import { isTimed } from '../../is-timed.ts';
 import type { Explanation, Remedy } from './remedy.ts';
 import { sayWhen } from './say-cause.ts';
 
@@ -34,8 +34,7 @@ export function explainNothing({ at, job, before, after, now }: EmptyMinute): Ex
   if (job.triggers.length === 0) return { sentence: t('why.no-trigger', { tense }), remedies: [edit, ...neighbours] };
   if (job.triggers.every(({ enabled }) => !enabled))
     return { sentence: t('why.switched-off', { tense }), remedies: [edit, ...neighbours] };
-  const timed = job.triggers.filter(({ kind }) => timeKinds.some((each) => each === kind));
-  if (timed.length === 0) return { sentence: t('why.nothing-happened', { tense }), remedies: neighbours };
+  if (!job.triggers.some(isTimed)) return { sentence: t('why.nothing-happened', { tense }), remedies: neighbours };
   const near = { before: sayNear(before, now), after: sayNear(after, now) };
   return {
     sentence: t('why.no-instant', { n: job.triggers.length, tense, known: knownOf(before, after), ...near }),

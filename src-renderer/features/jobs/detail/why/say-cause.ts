@@ -1,10 +1,11 @@
 import type { Job, Occurrence } from '#contract/jobs.ts';
-import { type Trigger, timeKinds, Weekday } from '#contract/triggers.ts';
+import { type Trigger, Weekday } from '#contract/triggers.ts';
 import { nameOfWeekday } from '../../../../lib/date-names.ts';
 import { formatClock, formatDay, formatMoment } from '../../../../lib/format/time.ts';
 import { toWallClock } from '../../../../lib/format/wall-clock.ts';
 import { t } from '../../../../lib/messages/messages.ts';
 import { sayReason, sayReasonCode } from '../../../../lib/say-reason.ts';
+import { isTimed } from '../../is-timed.ts';
 import { readCause } from './read-cause.ts';
 import type { Remedy } from './remedy.ts';
 
@@ -63,7 +64,7 @@ export function toMakeUp({
   job: Pick<Job, 'state' | 'triggers'>;
 }): Remedy {
   const trigger = job.triggers.find(({ id }) => id === occurrence.triggerId);
-  const isComputed = trigger !== undefined && timeKinds.some((kind) => kind === trigger.kind);
+  const isComputed = trigger !== undefined && isTimed(trigger);
   if (!isComputed || occurrence.reason === 'exclusion' || job.state === 'cancelled') {
     return { act: 'run-now', ...(occurrence.eventId !== null && { isWithoutEvent: true }) };
   }
