@@ -2,13 +2,14 @@ import { hash } from 'node:crypto';
 import { and, eq, gt, lte } from 'drizzle-orm';
 import type { AuditEntry } from '#contract/audit.ts';
 import { canonicalJson } from '../audit/canonical-json.ts';
+import { dayMs } from '../base/clock.ts';
 import { AppError, invalid } from '../base/errors.ts';
 import type { WriteDb } from '../db/database.ts';
 import { idempotencyKeys } from '../db/schema/users.ts';
 import type { CallContext } from './call-context.ts';
 
 /** An answer is remembered this long (api.md "Concurrency"). */
-const rememberedMs = 24 * 3_600_000;
+const rememberedMs = dayMs;
 
 /** Calls under way, so that two equal ones at the same moment are one. */
 const underWay = new Map<string, Promise<unknown>>();

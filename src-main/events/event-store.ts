@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, max, or, type SQL, sql } from 'drizzle-orm';
 import type { Event } from '#contract/events.ts';
 import type { Transaction } from '../audit/audit.ts';
-import { toInstant } from '../base/clock.ts';
+import { dayMs, toInstant } from '../base/clock.ts';
 import { decodeCursor, pageOf } from '../base/cursor.ts';
 import { invalid } from '../base/errors.ts';
 import { idsFrom, newId } from '../base/ids.ts';
@@ -36,7 +36,7 @@ export interface EventFilter {
 export type ListTriggered = (viewer: Viewer, eventIds: readonly string[]) => ReadonlyMap<string, string[]>;
 
 /** Published again within this time under the same key, an event is the earlier one (contract, `dedupeKey`). */
-const dedupeWithinMs = 24 * 3_600_000;
+const dedupeWithinMs = dayMs;
 
 const insertion = prepared((tx: WriteDb) =>
   tx

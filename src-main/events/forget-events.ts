@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
+import { dayMs } from '../base/clock.ts';
 import { idsFrom } from '../base/ids.ts';
 import type { ReadDb } from '../db/database.ts';
 import { events } from '../db/schema/events.ts';
 
 /** Whichever is reached first. */
-const keepMs = 30 * 24 * 3_600_000;
+const keepMs = 30 * dayMs;
 const keepRows = 100_000;
 /** So many at once hold up nobody else. */
 const batchRows = 500;

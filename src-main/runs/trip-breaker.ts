@@ -1,6 +1,7 @@
 import { and, desc, eq, gte, isNotNull, ne } from 'drizzle-orm';
 import type { RunStatus } from '#contract/runs.ts';
 import type { Transaction } from '../audit/audit.ts';
+import { dayMs } from '../base/clock.ts';
 import { idsFrom } from '../base/ids.ts';
 import { jobs } from '../db/schema/jobs.ts';
 import { runs } from '../db/schema/runs.ts';
@@ -11,7 +12,7 @@ import { findJob } from '../jobs/job-store.ts';
 import type { RunRow } from './queue-run.ts';
 
 /** From being queued to the end: a week of waiting to start and a day of running are the most (contract). */
-const longestLifeMs = 8 * 86_400_000;
+const longestLifeMs = 8 * dayMs;
 
 /**
  * Pauses a job whose last runs all failed for good, as many as its breaker allows (domain, "Policy"). Runs from before

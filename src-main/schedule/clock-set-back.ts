@@ -1,10 +1,11 @@
 import { and, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Transaction } from '../audit/audit.ts';
+import { dayMs } from '../base/clock.ts';
 import { occurrences, triggers } from '../db/schema/jobs.ts';
 import { setWaitingBack } from '../runs/waiting-clock.ts';
 
 /** A clock that was wrong by less than this is caught up with soon enough. */
-const farOffMs = 86_400_000;
+const farOffMs = dayMs;
 
 /**
  * The wall clock was set back by that much. What waits to be started does not wait for the old time to come again. An

@@ -1,3 +1,4 @@
+import { dayMs } from '../../base/clock.ts';
 import { type ClockChange, firstInstantOf, highestLocal, listClockChanges, toLocal, type Zone } from './local-time.ts';
 import type { Series } from './series.ts';
 
@@ -98,7 +99,7 @@ export function countRepeated(localTimes: Series, change: ClockChange): number {
  * On the way to a far match, segments without one are leapt over; two days cover any offset. Not out of the segment
  * one starts in: its neighbour may repeat matches that lie on the other side of the starting point.
  */
-const leapMs = 2 * 86_400_000;
+const leapMs = 2 * dayMs;
 
 function isGap(change: ClockChange): boolean {
   return change.toLocal > change.fromLocal;

@@ -1,3 +1,4 @@
+import { dayMs } from '../../base/clock.ts';
 import { countAtMost } from './count-at-most.ts';
 
 /**
@@ -161,7 +162,7 @@ export function findNth(series: Series, { n, after, upTo }: { n: number; after: 
   let low = after;
   let left = n;
   let high = low;
-  for (let span = 86_400_000; ; span *= 2) {
+  for (let span = dayMs; ; span *= 2) {
     if (low >= upTo) return null;
     high = Math.min(low + span, upTo);
     const count = series.count(low, high);
