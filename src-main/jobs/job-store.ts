@@ -1,11 +1,12 @@
 import { and, asc, eq, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import type { Job } from '#contract/jobs.ts';
-import { type TimeKind, type Trigger, timeKinds } from '#contract/triggers.ts';
+import type { TimeKind, Trigger } from '#contract/triggers.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import { type Firings, firingsOf, sinceCreation } from './trigger/firings.ts';
+import { isTimeDefinition } from './trigger/read-trigger.ts';
 import type { TriggerTimes } from './trigger/trigger-times.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
@@ -98,7 +99,7 @@ export function toJob(row: JobRow, triggerRows: TriggerRow[]): Job {
 export type TimeTriggerRow = TriggerRow & { kind: TimeKind };
 
 export function isTimeTrigger(row: TriggerRow): row is TimeTriggerRow {
-  return (timeKinds as readonly string[]).includes(row.kind);
+  return isTimeDefinition(row);
 }
 
 /** The firings it is armed for. */

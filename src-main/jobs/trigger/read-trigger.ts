@@ -18,14 +18,9 @@ export type TriggerDefinition = Omit<TriggerTimes, 'kind'> &
 const eventFields = ['filter', 'debounceSeconds', 'batch'] as const;
 const conditionFields = ['everySeconds', 'forSeconds'] as const;
 
-/** Whether the instants of this kind can be computed. */
-function isTimeKind(kind: TriggerInput['kind']): kind is TimeKind {
-  return (timeKinds as readonly string[]).includes(kind);
-}
-
 /** Whether its instants can be computed; an event or a condition has to be waited for. */
 export function isTimeDefinition<T extends Pick<TriggerInput, 'kind'>>(trigger: T): trigger is T & { kind: TimeKind } {
-  return isTimeKind(trigger.kind);
+  return (timeKinds as readonly string[]).includes(trigger.kind);
 }
 
 /** A caller's trigger of any kind, checked; refuses (422) a field that is wrong or belongs to another kind. */
@@ -44,8 +39,8 @@ export function readTrigger(input: TriggerInput, context: ReadContext): TriggerD
 }
 
 function readDefinition(input: TriggerInput, context: ReadContext) {
+  if (isTimeDefinition(input)) return readTriggerTimes(input, context);
   const { kind } = input;
-  if (isTimeKind(kind)) return readTriggerTimes({ ...input, kind }, context);
   if (kind === 'event') checkEventTrigger(input);
   else checkCondition(input);
   return { kind, expr: input.expr.trim(), ...readBounds(input, context) };
