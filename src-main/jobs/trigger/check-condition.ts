@@ -1,6 +1,6 @@
 import type { TriggerInput } from '#contract/triggers.ts';
 import { compileExpression, type Expression } from '../../base/expression.ts';
-import { describeSeconds } from './describe-seconds.ts';
+import { describeSeconds, spanWords } from './describe-seconds.ts';
 
 export type ConditionTrigger = Pick<TriggerInput, 'expr' | 'everySeconds' | 'forSeconds'>;
 
@@ -30,6 +30,6 @@ export function compileCondition(expr: string): Expression {
 /** `When metric.diskFree < 5e9 holds for 5 minutes, looked at every minute`. */
 export function describeCondition({ expr, everySeconds, forSeconds }: ConditionTrigger): string {
   const held = forSeconds ? `holds for ${describeSeconds(forSeconds)}` : 'becomes true';
-  const every = describeSeconds(everySeconds ?? defaultEverySeconds).replace(/^1 (?=\w+$)/, '');
+  const every = spanWords(everySeconds ?? defaultEverySeconds);
   return `When ${expr.trim()} ${held}, looked at every ${every}`;
 }

@@ -1,12 +1,12 @@
 import { CronPattern } from 'croner';
-import { listWords, monthNames, ordinalWord, weekdayNames } from './calendar-words.ts';
-import { placeWords, sayWeekdays, type WeekdayWords, weekdayWords } from './day-words.ts';
-import { findRow, nameRuns, numberWords } from './number-words.ts';
+import { listWords, ordinalWord, weekdayNames } from './calendar-words.ts';
+import { placeWords, sayMonths, sayWeekdays, type WeekdayWords, weekdayWords } from './day-words.ts';
+import { findRow, numberWords } from './number-words.ts';
 
 /** The days that day, month, weekday and year fields choose, in words: each part narrows them. */
 export function describeCronDays(dayExpr: string): string[] {
   const pattern = new CronPattern(`0 0 0 ${dayExpr}`, undefined, { mode: '7-part' });
-  return [...sayDays(pattern), ...sayMonths(pattern), ...sayYears(pattern)];
+  return [...sayDays(pattern), ...sayMonths(listFlags(pattern.month, 1)), ...sayYears(pattern)];
 }
 
 /** As croner has it: where both fields choose and no `+` joins them, a day needs to be in one of them only. */
@@ -49,11 +49,6 @@ function readWeekdays({ dayOfWeek }: CronPattern): WeekdayWords | null {
     return [...places, ...(choice.bits & lastBit ? [-1] : [])].map((ordinal) => ({ weekday: choice.weekday, ordinal }));
   });
   return weekdayWords({ plain, counted }, 'month');
-}
-
-function sayMonths({ month }: CronPattern): string[] {
-  const months = listFlags(month, 0);
-  return months.length === 12 ? [] : [`only in ${listWords(nameRuns(months, (index) => monthNames[index] ?? ''))}`];
 }
 
 function sayYears({ year, starYear }: CronPattern): string[] {

@@ -1,4 +1,4 @@
-import { listWords, ordinalWord, weekdayNames } from './calendar-words.ts';
+import { listWords, monthNames, ordinalWord, weekdayNames } from './calendar-words.ts';
 import { findRow, nameRuns } from './number-words.ts';
 
 /** `days 1 through 7` and `15`, or `every second day from 1 to 31`: places from the beginning, as items of a list. */
@@ -10,7 +10,7 @@ export function placeWords(places: readonly number[], unit: 'day' | 'week'): str
 }
 
 /** Weekdays count from Monday = 0; an ordinal from 1, or from -1 at the end. */
-export interface ChosenWeekdays {
+interface ChosenWeekdays {
   readonly plain: readonly number[];
   readonly counted: readonly { readonly weekday: number; readonly ordinal: number }[];
 }
@@ -33,6 +33,12 @@ export function weekdayWords({ plain, counted }: ChosenWeekdays, span: 'month' |
     return { words: `${words} of the ${span}`, shape: 'counted' };
   }
   return { words: listWords(named), shape: named.length === 1 && plain.length > 1 ? 'run' : 'plain' };
+}
+
+/** `only in January through March and October`, of months from 1; nothing where it is all of them. */
+export function sayMonths(months: readonly number[]): string[] {
+  if (months.length === 12) return [];
+  return [`only in ${listWords(nameRuns(months, (month) => monthNames[month - 1] ?? ''))}`];
 }
 
 /** Whether a sentence says them after `on`, `only on` or nothing, where no other part chooses days before. */

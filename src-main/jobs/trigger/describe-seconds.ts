@@ -1,3 +1,5 @@
+import { countWords } from './calendar-words.ts';
+
 /** A span in words: `30 seconds`, `1 hour 30 minutes`. */
 export function describeSeconds(seconds: number): string {
   return [
@@ -7,6 +9,11 @@ export function describeSeconds(seconds: number): string {
     { amount: seconds % 60, unit: 'second' },
   ]
     .filter(({ amount }) => amount > 0)
-    .map(({ amount, unit }) => `${amount} ${unit}${amount === 1 ? '' : 's'}`)
+    .map(({ amount, unit }) => countWords(amount, unit))
     .join(' ');
+}
+
+/** What comes after every: `hour`, `2 hours`. */
+export function spanWords(seconds: number): string {
+  return describeSeconds(seconds).replace(/^1 (\w+)$/, '$1');
 }

@@ -47,6 +47,11 @@ export function nameRuns(numbers: readonly number[], nameOf: (number: number) =>
   );
 }
 
+/** `0 and 45 minutes`, `1 second`: at these of a unit. */
+export function amountWords(amounts: readonly number[], unit: string): string {
+  return `${numberWords(amounts)} ${unit}${amounts.length === 1 && amounts[0] === 1 ? '' : 's'}`;
+}
+
 /** `0 through 2, 5 and 7`. */
 export function numberWords(numbers: readonly number[]): string {
   return listWords(nameRuns(numbers, String));

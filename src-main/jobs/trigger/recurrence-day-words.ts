@@ -1,6 +1,5 @@
-import { listWords, monthNames, ordinalWord, weekdayNames } from './calendar-words.ts';
-import { fromTheEndLast, placeWords, sayWeekdays, type WeekdayWords, weekdayWords } from './day-words.ts';
-import { nameRuns } from './number-words.ts';
+import { listWords, ordinalWord, weekdayNames } from './calendar-words.ts';
+import { fromTheEndLast, placeWords, sayMonths, sayWeekdays, type WeekdayWords, weekdayWords } from './day-words.ts';
 import { completeRule } from './recurrence-days.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
 
@@ -8,7 +7,12 @@ import type { RecurrenceRule } from './recurrence-rule.ts';
 export function describeRecurrenceDays(given: RecurrenceRule, startDay: number): string[] {
   const rule = completeRule(given, startDay);
   const days = sayDays(rule);
-  return [...withRhythm(rule, days), ...sayMonths(rule), ...sayPositions(rule), ...sayWeekStart(rule)];
+  return [
+    ...withRhythm(rule, days),
+    ...(rule.byMonth.length === 0 ? [] : sayMonths(rule.byMonth)),
+    ...sayPositions(rule),
+    ...sayWeekStart(rule),
+  ];
 }
 
 const units = { YEARLY: 'year', MONTHLY: 'month', WEEKLY: 'week', DAILY: 'day' } as const;
@@ -65,11 +69,6 @@ function withRhythm(rule: RecurrenceRule, days: readonly Days[]): string[] {
   // "every 2 months on Monday" would be one of them
   const isEach = rule.frequency !== 'WEEKLY' && first.isEach;
   return [`${rhythm} on ${isEach ? 'every ' : ''}${first.words}`, ...narrowed, ...weeks];
-}
-
-function sayMonths({ byMonth }: RecurrenceRule): string[] {
-  if (byMonth.length === 0 || byMonth.length === 12) return [];
-  return [`only in ${listWords(nameRuns(byMonth, (month) => monthNames[month - 1] ?? ''))}`];
 }
 
 function sayPositions(rule: RecurrenceRule): string[] {

@@ -1,11 +1,11 @@
 import { dayMs } from '../../base/clock.ts';
 import { listWords } from './calendar-words.ts';
 import { describeSeconds } from './describe-seconds.ts';
-import { numberWords } from './number-words.ts';
+import { amountWords } from './number-words.ts';
 import { readSteps, timeListsOf } from './recurrence-local-times.ts';
 import type { RecurrenceRule } from './recurrence-rule.ts';
 import { listStepTimes, type Steps } from './stepped-times.ts';
-import { describeListedTimes, describeTimesOfDay, sayHours } from './time-of-day-words.ts';
+import { describeListedTimes, describeTimesOfDay, sayHours, sayKept } from './time-of-day-words.ts';
 
 /** More moments of an hour than these are counted. */
 const mostOffsets = 6;
@@ -60,12 +60,4 @@ function sayWithinHour(offsets: readonly number[]): string {
   }
   if (offsets.length > mostOffsets) return `${offsets.length} times in each`;
   return `at ${listWords(offsets.map((offset) => describeSeconds(offset) || '0 minutes'))} past the hour`;
-}
-
-function amountWords(amounts: readonly number[], unit: string): string {
-  return `${numberWords(amounts)} ${unit}${amounts.length === 1 && amounts[0] === 1 ? '' : 's'}`;
-}
-
-function sayKept(values: readonly number[], unit: string): string[] {
-  return values.length === 60 ? [] : [`in ${unit}${values.length === 1 ? '' : 's'} ${numberWords(values)}`];
 }

@@ -1,6 +1,6 @@
 import { listWords, writeClock } from './calendar-words.ts';
-import { describeSeconds } from './describe-seconds.ts';
-import { findRow, listRuns, numberWords, type Row } from './number-words.ts';
+import { describeSeconds, spanWords } from './describe-seconds.ts';
+import { amountWords, findRow, listRuns, numberWords, type Row } from './number-words.ts';
 import type { TimeLists } from './times-of-day.ts';
 
 const daySeconds = 86_400;
@@ -17,9 +17,7 @@ export function describeTimesOfDay(times: TimeLists): string {
   const isOnMinute = seconds.length === 1 && seconds[0] === 0;
   return [
     isOnMinute ? sayWithin(minutes, 'minute', 'hour') : sayWithin(seconds, 'second', 'minute'),
-    ...(isOnMinute || minutes.length === 60
-      ? []
-      : [`in minute${minutes.length === 1 ? '' : 's'} ${numberWords(minutes)}`]),
+    ...(isOnMinute ? [] : sayKept(minutes, 'minute')),
     ...sayHours(hours),
   ].join(', ');
 }
@@ -55,12 +53,17 @@ function sayWithin(values: readonly number[], unit: 'minute' | 'second', whole: 
   const row = findRow(values);
   if (row === null) {
     if (values.length === 1 && values[0] === 0) return `On the ${whole}`;
-    return `At ${numberWords(values)} ${unit}${values.length === 1 && values[0] === 1 ? '' : 's'} past the ${whole}`;
+    return `At ${amountWords(values, unit)} past the ${whole}`;
   }
   const { first, last, step } = row;
   const every = step === 1 ? `Every ${unit}` : `Every ${step} ${unit}s`;
   const isRoundTheClock = first === 0 && 60 - last === step;
   return isRoundTheClock ? every : `${every} from ${unit} ${first} to ${last} of the ${whole}`;
+}
+
+/** `in minutes 0 and 20`; nothing where it is every one of the sixty. */
+export function sayKept(values: readonly number[], unit: 'minute' | 'second'): string[] {
+  return values.length === 60 ? [] : [`in ${unit}${values.length === 1 ? '' : 's'} ${numberWords(values)}`];
 }
 
 /** `in hours 8 and 12`, `between 08:00 and 17:59`; nothing where it is every hour. */
@@ -69,11 +72,6 @@ export function sayHours(hours: readonly number[]): string[] {
   const [run, ...others] = listRuns(hours);
   if (run === undefined || others.length > 0) return [`in hours ${numberWords(hours)}`];
   return [`between ${writeClock(run.from, 0, 0)} and ${writeClock(run.to, 59, 0)}`];
-}
-
-/** `hour`, `2 hours`. */
-function spanWords(seconds: number): string {
-  return describeSeconds(seconds).replace(/^1 (\w+)$/, '$1');
 }
 
 function clockOf(time: number): string {
