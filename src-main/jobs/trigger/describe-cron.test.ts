@@ -4,8 +4,8 @@ import { dayMs } from '../../base/clock.ts';
 import { cronDays } from './cron-days.ts';
 import { parseCronPattern } from './cron-pattern.ts';
 import { describeCron } from './describe-cron.ts';
-import { readTriggerWords } from './read-test-words.ts';
 import { listSeries } from './series.ts';
+import { readTriggerWords } from './test-trigger-words.ts';
 
 describe('a cron expression in words', () => {
   it.each([

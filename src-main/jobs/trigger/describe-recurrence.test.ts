@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { dayMs } from '../../base/clock.ts';
 import { describeRecurrence } from './describe-recurrence.ts';
 import { makeZone } from './local-time.ts';
-import { readTriggerWords } from './read-test-words.ts';
 import { recurrenceLocalTimes } from './recurrence-local-times.ts';
 import { readRecurrence } from './recurrence-text.ts';
 import { listSeries } from './series.ts';
+import { readTriggerWords } from './test-trigger-words.ts';
 
 /** A Thursday. */
 const anchor = Date.parse('2026-01-15T08:15:00Z');
