@@ -14,7 +14,9 @@ export const systemHandlers = os.system.router({
     const { principal } = callerOf(context);
     const { audit, changes } = context.core;
     using allowed = whileAllowed(context, signal);
-    for await (const batch of changes.subscribe(allowed.signal)) {
+    const batches = changes.subscribe(allowed.signal);
+    yield []; // whatever happens from here on is heard
+    for await (const batch of batches) {
       const visible = visibleChanges(audit.read, principal, batch);
       if (visible.length > 0) yield visible;
     }

@@ -106,6 +106,15 @@ describe('H20 server-sent events', () => {
     for (const tab of tabs) expect(await tab.ended(5_000)).toBeLessThan(5_000);
   });
 
+  it('begins with an empty list, after which nothing is missed', async () => {
+    const stream = await openTestStream(host, '/api/v1/changes/stream', { as: host.people.user });
+    const [first] = await stream.until((events) => events.length > 0 && events);
+    expect(first?.data).toEqual([]);
+    const made = await host.call('POST', '/api/v1/scripts', { as: host.people.user, json: { name: 'right after' } });
+    await stream.until((events) => JSON.stringify(events).includes(String(made.json.id)));
+    stream.close();
+  });
+
   it('nobody hears of what others keep to themselves, nor of what their token is not for', async () => {
     const { call, people } = host;
     const narrow = await call('POST', '/api/v1/tokens', {

@@ -123,6 +123,7 @@ export const system = {
       path: '/changes/stream',
       tags: ['changes'],
       summary: 'Hints of what changes, as it changes (server-sent events)',
+      description: 'Begins with an empty list: whoever reads after it what is there misses nothing from then on.',
     })
     .output(eventIterator(z.array(Change))),
   health: open

@@ -1,5 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import { client, transport } from './api.ts';
+import { readAgain } from './read-again.ts';
 import { sessionQuery } from './session.ts';
 import { notifySignedOut } from './signed-out.ts';
 import { isStale } from './stale-queries.ts';
@@ -19,14 +20,14 @@ export function healFailedQueries(queryClient: QueryClient): () => void {
 
 /** Listens to the core's news until the signal aborts, and has what is on the screen read again where it is stale. */
 export async function followChanges(queryClient: QueryClient, signal: AbortSignal): Promise<void> {
-  for (let isFirst = true; !signal.aborted; isFirst = false) {
+  while (!signal.aborted) {
     try {
       await transport.connection.online(signal);
-      const batches = await client.system.changes(undefined, { signal });
-      // Whatever happened while nobody listened is unknown, so all of it may be stale.
-      if (!isFirst) await queryClient.invalidateQueries({ predicate: isOfContract });
-      for await (const changes of batches) {
-        void queryClient.invalidateQueries({ predicate: (query) => isStale(query, changes) });
+      let isListening = false;
+      for await (const changes of await client.system.changes(undefined, { signal })) {
+        // What happened before the first batch, while nobody listened, is unknown: all that was read may be stale.
+        void readAgain(queryClient, isListening ? (query) => isStale(query, changes) : isOfContract);
+        isListening = true;
         await pause(gatherMs, signal);
       }
       // The core ends a stream without an error when its listener was signed out, or may now do more or less than before.
