@@ -94,7 +94,10 @@ describe('a crontab', () => {
 
   it.each([
     ['61 * * * * python3 a.py', 'minute: 61 is not in 0-59'],
-    ['@every python3 a.py', '@every is not known'],
+    [
+      '@every python3 a.py',
+      '@every is not known; there are @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly, @reboot',
+    ],
     ['* * *', 'has fewer words than a time and a command need'],
     [
       'CRON_TZ=Mars/Phobos\n0 8 * * * python3 a.py',

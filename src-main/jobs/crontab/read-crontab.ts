@@ -1,5 +1,6 @@
 import type { TriggerInput } from '#contract/triggers.ts';
 import { AppError, invalid } from '../../base/errors.ts';
+import { cronNicknames } from '../trigger/explain-cron.ts';
 import { refuseNever } from '../trigger/never-fires.ts';
 import { readTrigger } from '../trigger/read-trigger.ts';
 
@@ -42,7 +43,7 @@ const ruler = /^#+\s*[-=_~#]+$/;
 const switchedOff = /^(?:@\w+|[\d*][\d*/,-]*(?:\s+[\d*][\d*/,-]*){2}(?:\s+[\w*/,#-]+){2})\s+\S/;
 /** What cron itself reads; Automa follows CRON_TZ, and uses no shell. */
 const ownVariables = new Set(['CRON_TZ', 'SHELL']);
-const nicknames = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
+const nicknames = [...cronNicknames, '@reboot'];
 
 /**
  * Reads a crontab as Vixie's cron does (crontab(5)): comments, variables with CRON_TZ, nicknames, five fields, and in a
@@ -113,7 +114,8 @@ function readLine(line: string, how: { hasUserColumn: boolean; timezone: string;
   const command = written.replaceAll('\\%', '%');
   if (user !== undefined && user !== 'root' && !/^[a-z_][a-z0-9_-]*$/.test(user))
     return refuse(command, `${user} is no user name; this is no system crontab`);
-  if (isNickname && expr !== '@reboot' && !nicknames.has(expr)) return refuse(command, `${expr} is not known`);
+  if (isNickname && !nicknames.includes(expr))
+    return refuse(command, `${expr} is not known; there are ${nicknames.join(', ')}`);
   const schedule = readSchedule(expr, how);
   return 'problem' in schedule ? refuse(command, schedule.problem) : { command, schedule, problem: null };
 }

@@ -11,7 +11,8 @@ interface CronField {
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 /** Sunday is 0 and 7. */
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'];
-const nicknames = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
+/** Short names of whole expressions, as croner knows them. */
+export const cronNicknames = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly'];
 
 /** In the order they are written; five fields leave away the first and the last, six the last. */
 const fields: readonly CronField[] = [
@@ -31,8 +32,8 @@ const howManyFields =
 export function explainCron(expr: string): string {
   const words = expr.trim().split(/\s+/);
   const [head = ''] = words;
-  if (head.startsWith('@') && !nicknames.includes(head.toLowerCase()))
-    return `${shorten(head)} is not known; there are ${nicknames.join(', ')}`;
+  if (head.startsWith('@') && !cronNicknames.includes(head.toLowerCase()))
+    return `${shorten(head)} is not known; there are ${cronNicknames.join(', ')}`;
   if (head.startsWith('@')) return `${head} stands alone; take away what follows it`;
   if (head === '') return `is empty; ${howManyFields}`;
   if (words.length < 5 || words.length > 7)
