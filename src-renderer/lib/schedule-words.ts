@@ -3,6 +3,7 @@ import { readAwaited } from './awaited-event.ts';
 import { readCronWords } from './cron-words.ts';
 import { formatSpan } from './format/duration.ts';
 import { formatClock, formatDay, viewerZone } from './format/time.ts';
+import { readIntervalParts, secondsOf } from './interval-parts.ts';
 import { locale, t } from './messages/messages.ts';
 import { describeRule } from './rule-words.ts';
 
@@ -76,19 +77,11 @@ function describeEvent({ expr, filter }: Trigger, nameOfJob: (id: string) => str
 }
 
 function describeInterval(expr: string): ScheduleWords {
-  const found = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(expr.trim());
-  const units = ['weeks', 'days', 'hours', 'minutes', 'seconds'] as const;
-  const seconds = [604_800, 86_400, 3_600, 60, 1];
-  const parts = units.flatMap((unit, index) => {
-    const n = Number(found?.[index + 1] ?? 0);
-    return n === 0 ? [] : [{ unit, n, seconds: n * (seconds[index] ?? 0) }];
-  });
+  const parts = readIntervalParts(expr);
   const [first, ...more] = parts;
   if (first === undefined) return { rhythm: expr };
-  const what = t(`schedule.${first.unit}`, { n: first.n });
-  if (more.length === 0) return { rhythm: t('schedule.every', { what }) };
-  const sum = parts.reduce((total, part) => total + part.seconds, 0);
-  return { rhythm: t('schedule.every-span', { span: formatSpan(sum) }) };
+  if (more.length > 0) return { rhythm: t('schedule.every-span', { span: formatSpan(secondsOf(parts)) }) };
+  return { rhythm: t('schedule.every', { what: t(`schedule.${first.unit}`, { n: first.n }) }) };
 }
 
 function describeOnce(expr: string, now: number): ScheduleWords {

@@ -1,5 +1,6 @@
 import type { Trigger } from '#contract/triggers.ts';
 import { readValues, splitCron } from '../../../lib/cron-fields.ts';
+import { readIntervalParts, secondsOf } from '../../../lib/interval-parts.ts';
 import { readRuleParts } from '../../../lib/rule-parts.ts';
 
 /** How far one step through the occurrences of a job goes; two of them are in view. */
@@ -62,10 +63,8 @@ function gapOf({ kind, expr }: Timed): number | undefined {
 }
 
 function intervalMs(expr: string): number | undefined {
-  const found = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(expr.trim());
-  const units = [7 * dayMs, dayMs, hourMs, 60_000, 1_000];
-  const sum = units.reduce((total, unit, index) => total + unit * Number(found?.[index + 1] ?? 0), 0);
-  return sum === 0 ? undefined : sum;
+  const seconds = secondsOf(readIntervalParts(expr));
+  return seconds === 0 ? undefined : seconds * 1_000;
 }
 
 function cronPerDay(expr: string): number | undefined {
