@@ -137,7 +137,8 @@ export function makeFolderWatch(options: {
       awaitWriteFinish: { stabilityThreshold: settledMs, pollInterval: pollMs },
     });
     const since = clock.now();
-    const knownUntil = newest.get(folder) ?? since; // what lies in a new one is no news
+    // What lies in a new one is no news; files have finer times than the clock
+    const knownUntil = newest.get(folder) ?? since + 1;
     newest.set(folder, knownUntil);
     const entry: Watched = { folder, realFolder, watcher, since, knownUntil, isReady: false };
     watched.set(folder, entry);
