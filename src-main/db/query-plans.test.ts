@@ -15,6 +15,7 @@ import { findNextStartBy, listOverdue, passTurn } from '../runs/waiting-clock.ts
 import { beginDeciding, decideDue, findDueAt } from '../schedule/decide-due.ts';
 import { countPending, writeOccurrence } from '../schedule/occurrence-store.ts';
 import { findUnarmed } from '../schedule/self-check.ts';
+import { findNextEvaluation, listDueConditions } from '../schedule/watch-conditions.ts';
 import { openQueries, type ReadDb, type WriteDb } from './database.ts';
 import { makeTestFolder, openTestDatabase } from './open-test-database.ts';
 
@@ -76,6 +77,8 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     ['the next instant of all', (db) => findNextAt(db), ['triggers_next']],
     ['jobs in the order they fire', (db) => listJobs(db, admin, { limit: 50, sort: 'nextAt' }), ['triggers_next']],
     ['jobs nobody armed', (db) => findUnarmed(db, now), ['triggers_unarmed']],
+    ['conditions that are due', (db) => listDueConditions(db, now), ['triggers_condition']],
+    ['the next condition', (db) => findNextEvaluation(db, now), ['triggers_condition']],
     ['what holds a key', (db) => listLiveOfKey(db, 'k'), ['runs_live']],
     ['runs that are not over', (db) => listLiveRuns(db), ['runs_live']],
     ['the state of an agent', (db) => agentStatus(db, agent), ['runs_begun', 'runs_agent']],

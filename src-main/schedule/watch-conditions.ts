@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, min, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Audit } from '../audit/audit.ts';
 import type { Clock } from '../base/clock.ts';
 import { coerceError } from '../base/errors.ts';
@@ -42,6 +42,7 @@ const lookAgainMs = 5_000;
 /** What the two clocks may drift apart by without one having been set. */
 const driftMs = 1_000;
 
+/** The kind as its index has it. */
 const isArmed = and(
   isNotNull(triggers.dueAt),
   sql`${triggers.kind} = 'condition'`,
@@ -59,12 +60,23 @@ const dueConditions = prepared((read: ReadDb) =>
 );
 const nextEvaluation = prepared((read: ReadDb) =>
   read
-    .select({ at: min(triggers.dueAt) })
+    .select({ at: triggers.dueAt })
     .from(triggers)
     .innerJoin(jobs, eq(jobs.id, triggers.jobId))
     .where(and(isArmed, gt(triggers.dueAt, parameter('now'))))
+    .orderBy(asc(triggers.dueAt))
     .prepare(),
 );
+
+/** The conditions to be evaluated, those that have waited longest first. */
+export function listDueConditions(read: ReadDb, now: number): { id: string; ownerId: string }[] {
+  return dueConditions(read).all({ now });
+}
+
+/** When the next condition after `now` is to be evaluated; null while there is none. */
+export function findNextEvaluation(read: ReadDb, now: number): number | null {
+  return nextEvaluation(read).get({ now })?.at ?? null;
+}
 
 export function makeConditionWatch(options: {
   audit: Audit;
@@ -88,8 +100,8 @@ export function makeConditionWatch(options: {
     try {
       const now = clock.now();
       followClock(now);
-      pool.offer(findHold(audit.read) === undefined ? dueConditions(audit.read).all({ now }) : []);
-      const nextAt = nextEvaluation(audit.read).get({ now })?.at ?? null;
+      pool.offer(findHold(audit.read) === undefined ? listDueConditions(audit.read, now) : []);
+      const nextAt = findNextEvaluation(audit.read, now);
       if (nextAt !== null) inMs = Math.min(inMs, nextAt - now);
     } catch (thrown) {
       logger.error({ error: coerceError(thrown) }, 'conditions could not be looked at; trying again');

@@ -107,6 +107,9 @@ export const triggers = sqliteTable(
         sql`due_at is null and enabled = 1 and deleted_at is null and kind in ('cron', 'interval', 'once', 'rrule')`,
       ),
     index('triggers_seed').on(table.seed),
+    index('triggers_condition')
+      .on(table.dueAt)
+      .where(sql`kind = 'condition' and due_at is not null and deleted_at is null`),
     index('triggers_event').on(table.expr).where(sql`kind = 'event' and enabled = 1 and deleted_at is null`),
     check('triggers_kind', sql`kind in ('cron', 'interval', 'once', 'rrule', 'event', 'condition')`),
   ],

@@ -1,0 +1,1 @@
+CREATE INDEX `triggers_condition` ON `triggers` (`due_at`) WHERE kind = 'condition' and due_at is not null and deleted_at is null;
