@@ -31,6 +31,8 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: process.env.CI === 'true',
+  // As with the other tests: a build machine is shared, and what passes at the second try is named at the end.
+  retries: process.env.CI === 'true' ? 1 : 0,
   reporter: 'list',
   use: {
     actionTimeout: 10_000,
