@@ -34,6 +34,7 @@ import { makeWorker } from './runs/worker.ts';
 import { makePythonParser } from './sandbox/embedded/python-parser.ts';
 import { makeExecutors } from './sandbox/executors.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { closeTrigger } from './schedule/close-trigger.ts';
 import { makeScripts } from './scripts/scripts.ts';
 import { makeProductSettings } from './settings/product-settings.ts';
 import { getInstanceId, makeFacts } from './settings/settings.ts';
@@ -210,6 +211,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         clock,
         defaultTimezone,
         runsOfJob: makeRunsOfJob({ read: audit.read, clock, stop: stopRun }),
+        closeTrigger,
         allowed: settings.get,
       }),
       runs,

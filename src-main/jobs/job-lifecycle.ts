@@ -8,6 +8,7 @@ import { jobs, triggers } from '../db/schema/jobs.ts';
 import { publishInside } from '../events/event-store.ts';
 import { jobMoved } from '../events/system-events.ts';
 import { armTriggers } from './arm-triggers.ts';
+import type { CloseTrigger } from './closing.ts';
 import { earliestOf, type JobRow, listTriggers, type TriggerRow } from './job-store.ts';
 
 /** What ending or pausing a job means for its runs; the room of runs above knows how. */
@@ -41,8 +42,9 @@ export function makeJobLifecycle(options: {
   /** Checks, applies, arms anew and records in one transaction. */
   change: (caller: Caller, id: string, act: JobAct) => Job;
   runsOfJob: RunsOfJob;
+  closeTrigger: CloseTrigger;
 }) {
-  const { clock, change, runsOfJob } = options;
+  const { clock, change, runsOfJob, closeTrigger } = options;
 
   function setState(transaction: Transaction, row: JobRow, next: Pick<JobRow, 'state' | 'stateReason'>): void {
     const now = clock.now();
@@ -76,6 +78,8 @@ export function makeJobLifecycle(options: {
     { caller, runs }: { caller: Caller; runs: 'finish' | 'stop' },
   ): void {
     const reason = `the job was cancelled by ${caller.context.actor.name}`;
+    const closing = { job: row, next: undefined, now: clock.now(), reason: 'job-cancelled', cause: reason } as const;
+    for (const trigger of listTriggers(transaction.tx, [row.id])) closeTrigger(transaction, { ...closing, trigger });
     if (row.state !== 'cancelled')
       setState(transaction, row, { state: 'cancelled', stateReason: `cancelled by ${caller.context.actor.name}` });
     runsOfJob.cancelWaiting(transaction, row.id, { statuses: ['queued'], reason, ledgerReason: 'job-cancelled' });

@@ -17,6 +17,7 @@ import { jobs } from '../db/schema/jobs.ts';
 import { refuseDuplicate } from '../db/unique.ts';
 import { type Allowed, checkCalls, noSuchJob } from '../events/look-around.ts';
 import { armTriggers } from './arm-triggers.ts';
+import type { CloseTrigger } from './closing.ts';
 import { describeJob } from './describe-job.ts';
 import { type JobAct, type JobAsStored, makeJobLifecycle, type RunsOfJob, refuseCancelled } from './job-lifecycle.ts';
 import { findJob, findJobByName, findTrigger, type JobRow, listTriggers, type TriggerRow, toJob } from './job-store.ts';
@@ -44,10 +45,11 @@ export function makeJobs(options: {
   clock: Clock;
   defaultTimezone: string;
   runsOfJob: RunsOfJob;
+  closeTrigger: CloseTrigger;
   /** What conditions may ask about. */
   allowed: () => Allowed;
 }) {
-  const { audit, clock, defaultTimezone, runsOfJob, allowed } = options;
+  const { audit, clock, defaultTimezone, runsOfJob, closeTrigger, allowed } = options;
   const { read } = audit;
   const toContract = (row: JobRow): Job => toJob(row, listTriggers(read, [row.id]));
 
@@ -134,7 +136,7 @@ export function makeJobs(options: {
     /** Changes the fields given; a list of triggers replaces the one there is. */
     update: (caller: Caller, id: string, patch: JobPatch): Job => edit(caller, id, { patch }),
 
-    ...makeJobLifecycle({ clock, change, runsOfJob }),
+    ...makeJobLifecycle({ clock, change, runsOfJob, closeTrigger }),
 
     /** A copy of all but the history, paused, so that nothing runs twice before somebody looked at it. */
     duplicate(caller: Caller, id: string, { name }: { name?: string | undefined }): Job {
@@ -229,7 +231,7 @@ export function makeJobs(options: {
         updatedAt: now,
       };
       const made = refuseDuplicate('a job', input.name, () => tx.insert(jobs).values(values).returning().get());
-      saveTriggers(tx, list, key);
+      saveTriggers(tx, list, { ...key, close: () => {} });
       armTriggers(transaction, made, now);
       record({
         action: 'job.create',
@@ -246,8 +248,9 @@ export function makeJobs(options: {
     return change(caller, id, {
       action: 'job.update',
       details: (before, after) => ({ changed: listChanges(describeJob(before), describeJob(after)) }),
-      apply: ({ tx }, row) => {
+      apply: (transaction, row) => {
         refuseCancelled(row, 'changed');
+        const { tx } = transaction;
         const { name, policy, triggers: _triggers, schedule: _schedule, ...fields } = dropUndefined(patch);
         const list = toTriggerList(patch);
         const checkCalls = checkCallsOf({ ownerId: row.ownerId, name: name ?? row.name });
@@ -264,7 +267,15 @@ export function makeJobs(options: {
         };
         if (Object.keys(set).length > 0)
           refuseDuplicate('a job', name ?? row.name, () => tx.update(jobs).set(set).where(eq(jobs.id, id)).run());
-        if (list !== undefined) saveTriggers(tx, list, key);
+        const { name: who } = caller.context.actor;
+        if (list !== undefined)
+          saveTriggers(tx, list, {
+            ...key,
+            close: (trigger, next, how) => {
+              const cause = `its trigger was ${how} by ${who}`;
+              closeTrigger(transaction, { job: row, trigger, next, now: key.now, reason: 'trigger-gone', cause });
+            },
+          });
       },
     });
   }

@@ -21,6 +21,9 @@ interface JobKey {
   checkCalls: (condition: string) => void;
 }
 
+/** What a trigger that was there becomes: undefined when it fires no more. `how` names it, such as `edited`. */
+type Close = (trigger: TriggerRow, next: TriggerRow | undefined, how: 'edited' | 'switched off' | 'taken away') => void;
+
 /** The triggers of a request, and how it calls the one at a position. */
 export interface TriggerList {
   readonly inputs: readonly TriggerInput[];
@@ -50,10 +53,10 @@ export function nextSeed(read: ReadDb): number {
 
 /**
  * Replaces a job's triggers. Those that stay are matched by id, else by equal kind, expression and zone, and keep
- * their identity, anchor, seed and counts; edited ones take effect from now. Refuses what can never fire, naming all
- * that is wrong.
+ * their identity, anchor, seed and counts; edited ones take effect from now. `close` is told first of those that do not
+ * go on as they were. Refuses what can never fire, naming all that is wrong.
  */
-export function saveTriggers(tx: WriteDb, list: TriggerList, key: JobKey): void {
+export function saveTriggers(tx: WriteDb, list: TriggerList, { close, ...key }: JobKey & { close: Close }): void {
   const { present, matches, planned } = planTriggers(tx, list, key);
   for (const { match, isEdited, row } of planned) {
     if (match === undefined) {
@@ -62,14 +65,17 @@ export function saveTriggers(tx: WriteDb, list: TriggerList, key: JobKey): void 
         .run();
       continue;
     }
+    if (!row.enabled) close(match, undefined, 'switched off');
+    else if (isEdited) close(match, { ...match, ...row }, 'edited');
     const isFlushed = isEdited && settleCollected(tx, match.id, row);
     tx.update(triggers)
       .set(isFlushed ? { ...row, dueAt: key.now } : row)
       .where(eq(triggers.id, match.id))
       .run();
   }
-  for (const { id } of present.filter((row) => !matches.includes(row))) {
-    tx.update(triggers).set({ deletedAt: key.now, dueAt: null, nextAt: null }).where(eq(triggers.id, id)).run();
+  for (const gone of present.filter((row) => !matches.includes(row))) {
+    close(gone, undefined, 'taken away');
+    tx.update(triggers).set({ deletedAt: key.now, dueAt: null, nextAt: null }).where(eq(triggers.id, gone.id)).run();
   }
 }
 

@@ -11,6 +11,7 @@ import { systemActor, toPrincipal } from '../access/principal.ts';
 import { type AgentRow, type Agents, makeAgents } from '../agents/agents.ts';
 import { silentLogger } from '../base/logger.ts';
 import { openLogsDatabase } from '../db/logs-database.ts';
+import type { CloseTrigger } from '../jobs/closing.ts';
 import { listJobsOfAgent } from '../jobs/job-store.ts';
 import { type Jobs, makeJobs } from '../jobs/jobs.ts';
 import { makeExecutors } from '../sandbox/executors.ts';
@@ -77,6 +78,7 @@ export async function openTestRuns(
     random?: () => number;
     isIdle?: boolean;
     isBehind?: () => boolean;
+    closeTrigger?: CloseTrigger;
   } = {},
 ): Promise<TestRuns> {
   const {
@@ -86,6 +88,7 @@ export async function openTestRuns(
     random = () => 0.5,
     isIdle = false,
     isBehind = () => false,
+    closeTrigger = () => {},
   } = options;
   const base = openTestAccess();
   const { access, audit, changes, clock, dataDir } = base;
@@ -144,6 +147,7 @@ export async function openTestRuns(
         clock,
         defaultTimezone: 'UTC',
         allowed: () => ({ watchedFolders: [], privateHosts: [] }),
+        closeTrigger,
         runsOfJob: makeRunsOfJob({
           read: audit.read,
           clock,

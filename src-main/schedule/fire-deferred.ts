@@ -51,7 +51,7 @@ function settle(deciding: Deciding, { trigger, job }: WaitingTrigger, occurrence
     const why =
       job.state === 'cancelled'
         ? { reason: 'job-cancelled', cause: job.stateReason }
-        : { reason: 'trigger-gone', cause: 'its trigger was edited away or switched off' };
+        : { reason: 'trigger-gone', cause: 'its trigger was taken away or switched off' };
     settleDeferred(transaction.tx, deferredId, { outcome: 'cancelled', ...why }, now);
     return;
   }

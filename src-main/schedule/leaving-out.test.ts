@@ -135,7 +135,10 @@ describe('leaving out', () => {
     expect(job(id).nextAt).toBe('2026-01-25T08:00:00.000Z');
     test.clock.advance(Date.parse('2026-01-25T08:00:00Z') - test.clock.now());
     decideAll();
-    expect(test.ledger(id, 16).slice(2)).toEqual(['2026-01-25T08:00 skipped overlap']);
+    expect(test.ledger(id, 16).slice(2)).toEqual([
+      '2026-01-24T08:00 cancelled trigger-gone',
+      '2026-01-25T08:00 skipped overlap',
+    ]);
   });
 
   it('what is excluded up to the end of the trigger is in the ledger, and the job is over after it', () => {

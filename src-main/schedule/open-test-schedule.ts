@@ -9,6 +9,7 @@ import { occurrences } from '../db/schema/jobs.ts';
 import type { AbsenceReason } from '../jobs/policy/misfire.ts';
 import { openTestRuns, type TestRuns } from '../runs/open-test-runs.ts';
 import { type Facts, makeFacts } from '../settings/settings.ts';
+import { closeTrigger } from './close-trigger.ts';
 import { decideBatch } from './decide-due.ts';
 import { type Holding, makeHolding } from './hold.ts';
 import type { OccurrenceRow } from './occurrence-store.ts';
@@ -39,7 +40,7 @@ export interface TestSchedule extends TestRuns {
 
 /** The rooms up to the schedule, at 2026-01-15T12:00:00Z. Nothing ticks by itself. */
 export async function openTestSchedule(options: Parameters<typeof openTestRuns>[0] = {}): Promise<TestSchedule> {
-  const test = await openTestRuns(options);
+  const test = await openTestRuns({ closeTrigger, ...options });
   const agent = await test.addAgent('collector');
   let jobsMade = 0;
   const common = { audit: test.audit, clock: test.clock, onBattery: () => false, stop: () => {} };

@@ -3,7 +3,6 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Policy } from '#contract/policy.ts';
 import { timeKinds } from '#contract/triggers.ts';
 import { makeBoundedCache } from '../base/bounded-cache.ts';
-import { toInstant } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
@@ -20,11 +19,10 @@ import { type FoldedDecision, foldCatchUps } from '../jobs/policy/fold-catch-ups
 import { gatesOf } from '../jobs/policy/gate.ts';
 import { planTrigger, type TriggerDecision } from '../jobs/policy/plan-trigger.ts';
 import { type Firings, shareFirings } from '../jobs/trigger/firings.ts';
-import type { Absence } from './absence.ts';
 import { type Deciding, fire } from './fire.ts';
-import { movedWith } from './moved.ts';
 import { writeOccurrence } from './occurrence-store.ts';
 import { runsLeft, whyNoneLeft } from './runs-left.ts';
+import { writeDown, writeOthers } from './write-down.ts';
 
 /** Triggers decided in one transaction: long enough to be quick, short enough to let others write. */
 const batchSize = 500;
@@ -213,45 +211,4 @@ function withinMaxRuns(
     const { untilAt, count } = outcome === 'coalesced' ? decision : { untilAt: at, count: 1 };
     return { ...whyNoneLeft(trigger), outcome: 'skipped', at, untilAt, count };
   });
-}
-
-/** Everything but a start goes to the ledger at once. */
-function writeDown(
-  deciding: Deciding,
-  what: Omit<Start, 'decision'> & { decision: Exclude<FoldedDecision, { outcome: 'pending' }> },
-): void {
-  const { trigger, firings, decision } = what;
-  const { transaction, now, absence } = deciding;
-  const row = { jobId: trigger.jobId, triggerId: trigger.id, fireAt: decision.at };
-  writeOccurrence(transaction.tx, { ...row, ...toLedger(decision, { firings, absence }) }, now);
-  writeOthers(deciding, { trigger, firings, fireAt: decision.at });
-}
-
-/** What was moved to a firing that stands for another instant: whatever became of it, it would have come once. */
-function writeOthers(
-  { transaction, now }: Deciding,
-  { trigger, firings, fireAt }: { trigger: TimeTriggerRow; firings: Firings; fireAt: number },
-): void {
-  for (const scheduledFor of firings.originOf(fireAt).others) {
-    const row = { jobId: trigger.jobId, triggerId: trigger.id, scheduledFor, fireAt };
-    writeOccurrence(transaction.tx, { ...row, outcome: 'coalesced', ...movedWith(fireAt) }, now);
-  }
-}
-
-/** A decision that starts nothing, in the words of the ledger. */
-function toLedger(
-  decision: Exclude<FoldedDecision, { outcome: 'pending' }>,
-  { firings, absence }: { firings: Firings; absence: Absence },
-) {
-  // of excluded days the instants themselves, not what they would have come to
-  const nominalOf = (at: number) => (decision.reason === 'exclusion' ? at : firings.originOf(at).nominalAt);
-  const range = {
-    scheduledFor: nominalOf(decision.at),
-    ...(decision.count > 1 ? { until: nominalOf(decision.untilAt), count: decision.count } : {}),
-  };
-  const { outcome, reason } = decision;
-  if (outcome === 'skipped') return { ...range, outcome, reason, cause: decision.cause };
-  if (outcome === 'missed') return { ...range, outcome, reason, cause: absence.cause };
-  const madeUp = `made up by the run of ${toInstant(decision.into)}`;
-  return { ...range, outcome, reason, cause: absence.cause === null ? madeUp : `${absence.cause}; ${madeUp}` };
 }

@@ -1,11 +1,16 @@
 import type { JobRow, TriggerRow } from '../job-store.ts';
 
+/** Why a trigger comes to nothing any more. */
+export type ClosingReason = 'trigger-gone' | 'job-cancelled';
+
 /** Until when a job or trigger lets pass what falls due, and whose wish that is. */
 export interface Gate {
   /** Instants up to and including this moment are left out. */
   readonly untilAt: number;
-  readonly reason: 'paused' | 'snoozed' | 'skip-next' | 'held';
+  readonly reason: 'paused' | 'snoozed' | 'skip-next' | 'held' | ClosingReason;
   readonly cause: string | null;
+  /** What they are in the ledger; skipped where it does not say. */
+  readonly outcome?: 'cancelled';
 }
 
 /** What stands before a trigger at the moment, the most telling first; none lets everything through. */

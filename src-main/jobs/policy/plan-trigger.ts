@@ -8,7 +8,7 @@ import { listRows, type SpanRow } from './span.ts';
 /** Everything that can become of the firings of one trigger; moments in the time of firing, of excluded days nominal. */
 export type TriggerDecision =
   | MisfireDecision
-  | ({ readonly outcome: 'skipped'; readonly reason: string; readonly cause: string | null } & SpanRow);
+  | ({ readonly outcome: 'skipped' | 'cancelled'; readonly reason: string; readonly cause: string | null } & SpanRow);
 
 /**
  * Decides about all that came due since the last decision, oldest first within each kind of answer: instants of
@@ -26,11 +26,11 @@ export function planTrigger(question: {
   const { firings, gates, misfire, decidedUntilAt, nowAt, absence } = question;
   const decisions: TriggerDecision[] = listExcluded(firings, { after: decidedUntilAt, upTo: nowAt });
   let openAt = decidedUntilAt;
-  for (const { untilAt, reason, cause } of gates) {
+  for (const { untilAt, reason, cause, outcome = 'skipped' } of gates) {
     const upTo = Math.min(untilAt, nowAt);
     if (upTo <= openAt) continue;
     for (const row of listRows({ series: firings.fires, after: openAt, upTo }))
-      decisions.push({ outcome: 'skipped', ...row, reason, cause });
+      decisions.push({ outcome, ...row, reason, cause });
     openAt = upTo;
   }
   decisions.push(...planMisfire({ misfire, series: firings.fires, decidedUntilAt: openAt, nowAt, absence }));

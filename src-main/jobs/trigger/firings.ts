@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { dayMs } from '../../base/clock.ts';
 import { excludeDays } from './exclude-days.ts';
 import type { Zone } from './local-time.ts';
-import { longestMoveDays, moveDays } from './move-days.ts';
+import { longestMoveDays, moveDays, type Outstanding } from './move-days.ts';
 import { emptySeries, exceptSpans, type Series } from './series.ts';
 import { triggerKinds } from './trigger-kinds.ts';
 import { seriesOf } from './trigger-series.ts';
@@ -26,8 +26,8 @@ export interface Firings {
   moveOf(nominalAt: number): number | null;
   /** The first nominal instant for which it may fire at a moment or later. */
   earliestFor(fireAt: number): number;
-  /** Moments of firing after this one that stand for instants up to it: an anchor at this moment leaves them out. */
-  firesOfPast(at: number): number[];
+  /** The nominal instants up to this moment that fire after it, each with its moment: delayed by jitter, or moved. */
+  outstandingAt(at: number): Outstanding[];
 }
 
 /** A firing stands for its own instant, or for the last one that was moved there; it makes up for the others. */
@@ -52,18 +52,30 @@ export function firingsOf(times: TriggerTimes): Firings {
   const fires = hasJitter ? addJitter(due, times) : due;
   /** Jitter never reaches the next moment, so the first firing from a due moment on is its own. */
   const fireOf = (dueAt: number) => fires.next(dueAt - 1) ?? dueAt;
+
+  function originOf(fireAt: number): Origin {
+    const dueAt = hasJitter ? (due.previous(fireAt) ?? fireAt) : fireAt;
+    const others = moved?.movedTo(dueAt) ?? [];
+    const last = others.at(-1);
+    if (last === undefined || kept.next(dueAt - 1) === dueAt) return { nominalAt: dueAt, isMoved: false, others };
+    return { nominalAt: last, isMoved: true, others: others.slice(0, -1) };
+  }
+
+  /** The last due moment up to this one, where its jitter has it fire only afterwards. */
+  function listDelayed(at: number): Outstanding[] {
+    const last = hasJitter ? due.previous(at) : null;
+    const fireAt = last === null ? at : fireOf(last);
+    if (fireAt <= at) return [];
+    const { nominalAt, others } = originOf(fireAt);
+    return [...others, nominalAt].map((each) => ({ nominalAt: each, fireAt }));
+  }
+
   return {
     zone,
     fires,
     excluded: split?.excluded ?? emptySeries,
     isMoving,
-    originOf(fireAt) {
-      const dueAt = hasJitter ? (due.previous(fireAt) ?? fireAt) : fireAt;
-      const others = moved?.movedTo(dueAt) ?? [];
-      const last = others.at(-1);
-      if (last === undefined || kept.next(dueAt - 1) === dueAt) return { nominalAt: dueAt, isMoved: false, others };
-      return { nominalAt: last, isMoved: true, others: others.slice(0, -1) };
-    },
+    originOf,
     moveOf(nominalAt) {
       const dueAt = moved?.moveOf(nominalAt) ?? null;
       return dueAt === null ? null : fireOf(dueAt);
@@ -72,11 +84,10 @@ export function firingsOf(times: TriggerTimes): Firings {
       const dueAt = fireAt - times.jitterSeconds * 1_000;
       return Math.min(dueAt, moved?.earliestFor(dueAt) ?? dueAt);
     },
-    firesOfPast(at) {
-      const last = hasJitter ? due.previous(at) : null;
-      const outstanding = last === null ? at : fireOf(last);
-      return [...(outstanding > at ? [outstanding] : []), ...(moved?.arrivalsOfPast(at) ?? []).map(fireOf)];
-    },
+    outstandingAt: (at) => [
+      ...listDelayed(at),
+      ...(moved?.outstandingAt(at) ?? []).map(({ nominalAt, fireAt }) => ({ nominalAt, fireAt: fireOf(fireAt) })),
+    ],
   };
 }
 
@@ -92,12 +103,17 @@ export function sinceCreation(
   { createdAt, jitterSeconds }: Pick<TriggerTimes, 'createdAt' | 'jitterSeconds'>,
 ): Firings {
   if (jitterSeconds === 0 && !firings.isMoving) return firings;
-  const { fires, firesOfPast } = firings;
+  const { fires, outstandingAt, originOf } = firings;
   let known: Series | undefined;
+  /** Moments of firing that stand for nothing that came after its making. */
+  const listFiresOfPast = () => {
+    const late = new Set(outstandingAt(createdAt).map(({ fireAt }) => fireAt));
+    return [...late].filter((fireAt) => originOf(fireAt).nominalAt <= createdAt);
+  };
   const without = () => {
     known ??= exceptSpans(
       fires,
-      firesOfPast(createdAt).map((at) => ({ from: at, until: at + 1 })),
+      listFiresOfPast().map((at) => ({ from: at, until: at + 1 })),
     );
     return known;
   };
@@ -116,6 +132,7 @@ export function sinceCreation(
       },
       count: (after, upTo) => (upTo > createdAt && after < untilAt ? without() : fires).count(after, upTo),
     },
+    outstandingAt: (at) => outstandingAt(at).filter(({ nominalAt }) => nominalAt > createdAt),
   };
 }
 

@@ -19,6 +19,12 @@ interface Arrival {
   readonly from: readonly number[];
 }
 
+/** An instant that has passed and comes to something only later. */
+export interface Outstanding {
+  readonly nominalAt: number;
+  readonly fireAt: number;
+}
+
 /** A series whose instants on excluded days come at the same local time of the next day that is not. */
 export interface MovedDays {
   /** What stays and what arrives, each moment once. */
@@ -29,8 +35,8 @@ export interface MovedDays {
   movedTo(at: number): readonly number[];
   /** The first instant of which something may arrive at a moment or later. */
   earliestFor(at: number): number;
-  /** Moments after this one at which nothing stays, and only what lies up to it arrives. */
-  arrivalsOfPast(at: number): number[];
+  /** The instants up to this moment that arrive after it, each with where. */
+  outstandingAt(at: number): Outstanding[];
 }
 
 /** Moves what is excluded to the next working day, up to `endAt`. */
@@ -136,9 +142,9 @@ export function moveDays(
       return arrivals.find((arrival) => arrival.at === at)?.from ?? [];
     },
     earliestFor: (at) => startOf(keptDays.previous(dayAt(zone, at) - 1) + 1),
-    arrivalsOfPast: (now) =>
+    outstandingAt: (now) =>
       arrivalsOn(keptDays.next(dayAt(zone, now))).flatMap(({ at, from }) =>
-        at > now && (from.at(-1) ?? now) <= now && !isKept(at) ? [at] : [],
+        at > now ? from.filter((each) => each <= now).map((nominalAt) => ({ nominalAt, fireAt: at })) : [],
       ),
   };
 }

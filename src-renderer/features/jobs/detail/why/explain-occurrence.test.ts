@@ -212,6 +212,11 @@ describe('why an instant was missed, made up, replaced or cancelled', () => {
     const gone = { outcome: 'cancelled', reason: 'job-cancelled' } as const;
     expect(explain({ ...gone, cause: 'cancelled by ana' }).sentence).toContain('ana cancelled the job');
     expect(explain({ ...gone, cause: 'its trigger is gone' }).sentence).toContain('trigger is gone');
+    const edited = { outcome: 'cancelled', reason: 'trigger-gone', cause: 'its trigger was edited by ana' } as const;
+    expect(explain(edited)).toEqual({
+      sentence: 'It did not run: its trigger was edited by ana before its turn came.',
+      remedies: [thatInstant, { act: 'edit', part: 'when' }],
+    });
     const said = explain({ outcome: 'cancelled', reason: 'cancelled', cause: 'cancelled by ana', runId: other });
     expect(said.sentence).toContain('cancelled by ana');
     expect(said.remedies).toEqual([thatInstant, { act: 'open-run', runId: other }]);

@@ -147,6 +147,11 @@ function explainCancelled(question: Question): Explanation {
       sentence: t('why.cancelled-job', { who: who ?? '', isKnown: String(who !== undefined) }),
       remedies: job.state === 'cancelled' ? [] : [{ act: 'run-now' }],
     };
+  if (occurrence.reason === 'trigger-gone')
+    return {
+      sentence: t('why.trigger-gone', { cause: causeInWords(occurrence, now) }),
+      remedies: [toMakeUp(question), { act: 'edit', part: 'when' }],
+    };
   return {
     sentence: t('why.cancelled', { cause: causeInWords(occurrence, now) }),
     remedies: [toMakeUp(question), ...toRun(occurrence)],

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { TriggerInput } from '#contract/triggers.ts';
+import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
+
+let test: TestSchedule;
+beforeEach(async () => {
+  test = await openTestSchedule({ isIdle: true });
+});
+afterEach(() => test.close());
+
+const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
+const goTo = (instant: string) => test.clock.advance(Date.parse(instant) - test.clock.now());
+function decideAll(): void {
+  while (test.decide() > 0);
+}
+const edits: Record<string, (id: string) => unknown> = {
+  edited: (id) => {
+    const trigger = test.jobs.toContract(test.jobs.get(test.owner, id)).triggers[0];
+    return test.jobs.update(test.owner, id, { triggers: [{ ...everyMinute, id: trigger?.id, expr: 'PT1H' }] });
+  },
+  'switched off': (id) => test.jobs.update(test.owner, id, { triggers: [{ ...everyMinute, enabled: false }] }),
+  'taken away': (id) => test.jobs.update(test.owner, id, { triggers: [] }),
+};
+
+describe('what came due in a hold', () => {
+  it.each(Object.entries(edits))('has its row when its trigger is %s before the release', (how, edit) => {
+    const { id } = test.schedule([everyMinute]);
+    test.holding.hold(test.owner, { reason: 'looking' });
+    test.clock.advance(150_000);
+    edit(id);
+    test.holding.release(test.owner, { made: 'catch-up' });
+    decideAll();
+    expect(test.ledger(id)).toEqual(['12:01:00 cancelled trigger-gone', '12:02:00 cancelled trigger-gone']);
+    expect(test.rows(id)[0]?.cause).toBe(`its trigger was ${how} by ${test.owner.context.actor.name}`);
+  });
+
+  it('has its row when the job is cancelled or deleted, and what a pause let pass stays the pause’s', () => {
+    const { id: cancelled } = test.schedule([everyMinute]);
+    const { id: deleted } = test.schedule([everyMinute]);
+    const { id: paused } = test.schedule([everyMinute]);
+    test.holding.hold(test.owner, { reason: 'looking' });
+    test.jobs.pause(test.owner, paused, { queued: 'keep' });
+    test.clock.advance(60_000);
+    test.jobs.cancel(test.owner, cancelled, { runs: 'finish' });
+    test.jobs.cancel(test.owner, paused, { runs: 'finish' });
+    test.jobs.remove(test.owner, deleted);
+    expect([cancelled, deleted].map((id) => test.ledger(id))).toEqual([
+      ['12:01:00 cancelled job-cancelled'],
+      ['12:01:00 cancelled job-cancelled'],
+    ]);
+    expect(test.ledger(paused)).toEqual(['12:01:00 skipped paused']);
+  });
+
+  it('thousands leave one range row', () => {
+    const { id } = test.schedule([{ ...everyMinute, expr: 'PT1S' }]);
+    test.holding.hold(test.owner, { reason: 'looking' });
+    test.clock.advance(5_000_000);
+    edits.edited?.(id);
+    expect(test.ledger(id)).toEqual(['12:00:01 cancelled trigger-gone ×5000']);
+  });
+
+  it('an edit that leaves the trigger as it is leaves it to be decided', () => {
+    const { id } = test.schedule([everyMinute]);
+    test.holding.hold(test.owner, { reason: 'looking' });
+    test.clock.advance(60_000);
+    test.jobs.update(test.owner, id, { triggers: [{ ...everyMinute, name: 'renamed' }] });
+    test.holding.release(test.owner, { made: 'catch-up' });
+    decideAll();
+    expect(test.ledger(id)).toEqual(['12:01:00 pending']);
+  });
+});
+
+describe('what is still on its way', () => {
+  const daily: TriggerInput = { kind: 'cron', expr: '0 8 * * *', timezone: 'UTC', enabled: true };
+  const weekend = { dates: [], weekdays: ['SAT' as const, 'SUN' as const], policy: 'next-working-day' as const };
+
+  it('by jitter has its row, unless it comes all the same', () => {
+    const { id } = test.schedule([{ ...daily, jitterSeconds: 86_400 }]);
+    const { nextAt } = test.jobs.toContract(test.jobs.get(test.owner, id));
+    expect(Date.parse(nextAt ?? '')).toBeGreaterThan(Date.parse('2026-01-16T09:00:00Z'));
+    goTo('2026-01-16T08:30:00Z');
+    test.jobs.update(test.owner, id, { triggers: [{ ...daily, jitterSeconds: 86_400, maxRuns: 5 }] });
+    expect(test.ledger(id, 16)).toEqual([]);
+    test.jobs.update(test.owner, id, { triggers: [daily] });
+    expect(test.ledger(id, 16)).toEqual(['2026-01-16T08:00 cancelled trigger-gone']);
+  });
+
+  it('from an excluded day has its row, each of them; where they come later still, none', () => {
+    const { id } = test.schedule([{ ...daily, exclusions: weekend }]);
+    const { id: other } = test.schedule([{ ...daily, exclusions: weekend }]);
+    goTo('2026-01-16T08:00:00Z'); // a Friday
+    decideAll();
+    goTo('2026-01-18T12:00:00Z');
+    decideAll();
+    const monday = { ...weekend, dates: ['2026-01-19'] };
+    test.jobs.update(test.owner, other, { triggers: [{ ...daily, exclusions: monday }] });
+    expect(test.ledger(other, 16).slice(1)).toEqual([]);
+    test.jobs.cancel(test.owner, id, { runs: 'finish' });
+    expect(test.ledger(id, 16).slice(1)).toEqual([
+      '2026-01-17T08:00 cancelled job-cancelled',
+      '2026-01-18T08:00 cancelled job-cancelled',
+    ]);
+  });
+});
