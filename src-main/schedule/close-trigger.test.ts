@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TriggerInput } from '#contract/triggers.ts';
+import { publishInside } from '../events/event-store.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
 let test: TestSchedule;
@@ -67,6 +68,58 @@ describe('what came due in a hold', () => {
     test.holding.release(test.owner, { made: 'catch-up' });
     decideAll();
     expect(test.ledger(id)).toEqual(['12:01:00 pending']);
+  });
+});
+
+describe('what was told in a hold', () => {
+  const orders: TriggerInput = { kind: 'event', expr: 'order.*', filter: 'event.payload.total > 5', enabled: true };
+  const tell = (type: string, total: number) =>
+    test.audit.write('an event is told', (transaction) =>
+      publishInside(
+        transaction,
+        {
+          ...{ type, source: 'test', subject: null, payload: { total }, depth: 0, runId: null, dedupeKey: null },
+          ...{ ownerId: test.owner.principal.userId, visibility: 'private' },
+        },
+        test.clock.now(),
+      ),
+    );
+
+  it('has its row where the trigger waited for it and does not any more', () => {
+    const ids = [1, 2, 3].map(() => test.schedule([orders]).id);
+    const [cancelled = '', edited = '', narrowed = ''] = ids;
+    test.holding.hold(test.owner, { reason: 'looking' });
+    test.clock.advance(1_000);
+    tell('order.created', 6);
+    tell('order.created', 5);
+    tell('invoice.created', 6);
+    test.clock.advance(1_000);
+    test.jobs.cancel(test.owner, cancelled, { runs: 'finish' });
+    for (const [id, change] of [[edited, { expr: 'bill.*' }] as const, [narrowed, { debounceSeconds: 5 }] as const]) {
+      const trigger = test.jobs.toContract(test.jobs.get(test.owner, id)).triggers[0];
+      test.jobs.update(test.owner, id, { triggers: [{ ...orders, id: trigger?.id, ...change }] });
+    }
+    expect(ids.map((id) => test.ledger(id))).toEqual([
+      ['12:00:01 cancelled job-cancelled'],
+      ['12:00:01 cancelled trigger-gone'],
+      [], // it is asked when the hold is over
+    ]);
+    test.holding.release(test.owner, { made: 'catch-up' });
+    decideAll();
+    test.clock.advance(5_000);
+    decideAll();
+    expect(test.ledger(narrowed)).toEqual(['12:00:01 pending']);
+    expect([cancelled, edited].map((id) => test.ledger(id).length)).toEqual([1, 1]);
+  });
+
+  it('is not for a trigger that was made afterwards', () => {
+    test.holding.hold(test.owner, { reason: 'looking' });
+    tell('order.created', 6);
+    test.clock.advance(1_000);
+    const { id } = test.schedule([orders]);
+    test.holding.release(test.owner, { made: 'catch-up' });
+    decideAll();
+    expect(test.ledger(id)).toEqual([]);
   });
 });
 

@@ -1,9 +1,15 @@
+import { asc, isNull } from 'drizzle-orm';
 import { AppError } from '../base/errors.ts';
+import type { ReadDb } from '../db/database.ts';
+import { prepared } from '../db/prepared.ts';
+import { events } from '../db/schema/events.ts';
+import type { EventRow } from '../events/event-store.ts';
 import type { CloseTrigger, Closing } from '../jobs/closing.ts';
 import { firingsOfTrigger, isTimeTrigger, type TimeTriggerRow, type TriggerRow } from '../jobs/job-store.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { planTrigger } from '../jobs/policy/plan-trigger.ts';
 import type { Firings } from '../jobs/trigger/firings.ts';
+import { isAwaited } from './match-event.ts';
 import { writeOccurrence } from './occurrence-store.ts';
 import { writeDown } from './write-down.ts';
 
@@ -11,18 +17,35 @@ import { writeDown } from './write-down.ts';
 const nowhere = { reason: 'held', cause: null, leastGraceMs: 0 } as const;
 
 /**
- * A trigger that is edited, switched off, taken away or ends with its job leaves no instant without a row: what came
- * due under it and waits for a decision will not get one, and what was to come later by jitter or from an excluded day
- * will not come.
+ * A trigger that is edited, switched off, taken away or ends with its job leaves no instant and no event without a row:
+ * what came due under it and waits for a decision will not get one, and what was to come later by jitter or from an
+ * excluded day will not come.
  */
 export const closeTrigger: CloseTrigger = (transaction, closing) => {
-  const { trigger, now } = closing;
+  const { job, trigger, now } = closing;
+  if (job.state !== 'active' && job.state !== 'paused') return; // it was closed then
+  if (trigger.kind === 'event' && trigger.enabled) closeEvents(transaction, closing);
   if (!isTimeTrigger(trigger) || trigger.dueAt === null) return;
   const firings = compile(trigger);
   if (firings === undefined) return;
   if (trigger.dueAt <= now) closeDue(transaction, { ...closing, trigger, firings, dueAt: trigger.dueAt });
   closeOutstanding(transaction, { ...closing, trigger, firings });
 };
+
+const untold = prepared((read: ReadDb) =>
+  read.select().from(events).where(isNull(events.matchedAt)).orderBy(asc(events.id)).prepare(),
+);
+
+/** In a hold triggers are not asked about what was told; this one will not be any more, or not as it was. */
+function closeEvents({ tx }: Parameters<CloseTrigger>[0], closing: Closing): void {
+  const { job, trigger, next, now } = closing;
+  const isAskedStill = ({ at }: EventRow) => next?.kind === 'event' && next.createdAt <= at;
+  for (const event of untold(tx).all()) {
+    if (isAskedStill(event) || !isAwaited(tx, { job, trigger }, { event, now })) continue;
+    const row = { jobId: job.id, triggerId: trigger.id, scheduledFor: event.at, fireAt: event.at, eventId: event.id };
+    writeOccurrence(tx, { ...row, ...whyNot(closing, event.at) }, now);
+  }
+}
 
 type Compiled = Closing & { trigger: TimeTriggerRow; firings: Firings };
 
@@ -42,18 +65,20 @@ function closeDue(transaction: Parameters<CloseTrigger>[0], closing: Compiled & 
 }
 
 function closeOutstanding({ tx }: Parameters<CloseTrigger>[0], closing: Compiled): void {
-  const { job, trigger, next, firings, now, reason, cause } = closing;
+  const { job, trigger, next, firings, now } = closing;
   const comeStill = new Set(next === undefined ? [] : listOutstanding(compile(next), now));
   const row = { jobId: job.id, triggerId: trigger.id };
   for (const { nominalAt: scheduledFor, fireAt } of firings.outstandingAt(now)) {
     if (comeStill.has(scheduledFor)) continue;
-    const gate = gateAt(gatesOf(job, trigger), fireAt);
-    const why =
-      gate === undefined
-        ? ({ outcome: 'cancelled', reason, cause } as const)
-        : ({ outcome: 'skipped', reason: gate.reason, cause: gate.cause } as const);
-    writeOccurrence(tx, { ...row, scheduledFor, fireAt, ...why }, now);
+    writeOccurrence(tx, { ...row, scheduledFor, fireAt, ...whyNot(closing, fireAt) }, now);
   }
+}
+
+/** What a pause or a skip would have let pass is theirs. */
+function whyNot({ job, trigger, reason, cause }: Closing, at: number) {
+  const gate = gateAt(gatesOf(job, trigger), at);
+  if (gate === undefined) return { outcome: 'cancelled', reason, cause } as const;
+  return { outcome: 'skipped', reason: gate.reason, cause: gate.cause } as const;
 }
 
 function listOutstanding(firings: Firings | undefined, now: number): number[] {

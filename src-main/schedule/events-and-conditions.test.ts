@@ -51,6 +51,13 @@ describe('an event trigger', () => {
     expect(test.decide()).toBe(0);
   });
 
+  it('fires also when the clock was set back to before it was made', () => {
+    const id = waits('order.*');
+    test.clock.advance(-3_600_000);
+    tell('order.created');
+    expect(test.ledger(id)).toEqual(['11:00:00 pending']);
+  });
+
   it('is heard of when it is left out, as there is no run to tell of it', () => {
     const { id } = test.schedule([{ kind: 'event', expr: 'order.*', enabled: true }], { policy: { overlap: 'skip' } });
     tell('order.created');

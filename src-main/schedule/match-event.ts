@@ -51,13 +51,14 @@ const filters = makeBoundedCache(mostCompiled, compileFilter);
  * caller's transaction, those that collect remember it. Answers the runs.
  */
 export function matchEvent(deciding: Deciding, event: EventRow): string[] {
-  const { tx } = deciding.transaction;
+  const { now, transaction } = deciding;
+  const { tx } = transaction;
   const spent = makeBudget();
   const started = patternsInUse(tx)
     .all()
     .filter(({ expr }) => matchesType(patterns(expr), event.type))
     .flatMap(({ expr }) => waitingFor(tx).all({ expr }))
-    .filter((waiting) => isMeant(tx, waiting, event))
+    .filter((waiting) => isMeant(tx, waiting, { event, now }))
     .flatMap((waiting) => take(deciding, waiting, { event, spent }));
   markMatched(deciding, event);
   return started;
@@ -68,7 +69,20 @@ export function markMatched({ transaction, now }: Deciding, { id }: EventRow): v
   transaction.tx.update(events).set({ matchedAt: now }).where(eq(events.id, id)).run();
 }
 
-function isMeant(read: ReadDb, { trigger, job }: WaitingTrigger, event: EventRow): boolean {
+/** Whether a trigger waits for an event, its filter included. */
+export function isAwaited(read: ReadDb, waiting: WaitingTrigger, told: { event: EventRow; now: number }): boolean {
+  const { expr, filter } = waiting.trigger;
+  const isOfType = matchesType(patterns(expr), told.event.type);
+  return isOfType && isMeant(read, waiting, told) && passesFilter(filter, told.event) === true;
+}
+
+function isMeant(
+  read: ReadDb,
+  { trigger, job }: WaitingTrigger,
+  { event, now }: { event: EventRow; now: number },
+): boolean {
+  // In a hold events wait, and triggers are made meanwhile; one that is made later than now tells of a clock set back
+  if (trigger.createdAt > event.at && trigger.createdAt <= now) return false;
   if (event.at < (trigger.startAt ?? event.at) || event.at > (trigger.endAt ?? event.at)) return false;
   return mayStart(read, job, event);
 }
