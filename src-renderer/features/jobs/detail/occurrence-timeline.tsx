@@ -6,7 +6,7 @@ import { type StatusName, statusLooks } from '../../../ui/status.ts';
 import { useElementWidth } from '../../../ui/use-element-width.ts';
 import styles from './job-detail.module.css';
 import { isWorse, keyOf, labelOf, statusOf } from './occurrence-marks.ts';
-import { planTicks } from './plan-ticks.ts';
+import { planTicks, type Tick } from './plan-ticks.ts';
 import type { StripStep } from './strip-span.ts';
 
 interface OccurrenceTimelineProps {
@@ -40,7 +40,7 @@ export function OccurrenceTimeline(props: OccurrenceTimelineProps) {
   return (
     <div ref={frame} className={styles.timeline}>
       <svg width={width} height={height + top + 4} aria-hidden>
-        <Axis ticks={planTicks(step, { ...range, now, isNarrow: width < 640 })} xOf={xOf} />
+        <Axis ticks={planTicks(step, { ...range, now, width })} xOf={xOf} />
         {occurrences.map((each) => (
           <Span key={keyOf(each)} occurrence={each} xOf={xOf} />
         ))}
@@ -82,7 +82,7 @@ function nearest(times: readonly number[], wanted: number): number {
 }
 
 interface AxisProps {
-  ticks: readonly { at: number; label: string }[];
+  ticks: readonly Tick[];
   xOf: (at: number) => number;
 }
 

@@ -12,14 +12,29 @@ const spacing = {
 } as const satisfies Record<StripStep, readonly [Spacing, Spacing]>;
 type Spacing = { minutes: number } | { days: number } | { months: number };
 
-/** Where the axis has lines within a range, and what stands at them; days are the viewer's. */
+/** A line of the axis, and what stands at it. */
+export interface Tick {
+  at: number;
+  label: string;
+}
+
+/** Of the small figures on the axis. */
+const characterPx = 6.2;
+const betweenPx = 8;
+
+/** Where the axis has lines within a range, as close as their texts have room; days are the viewer's. */
 export function planTicks(
   step: StripStep,
-  { from, to, now, isNarrow }: { from: number; to: number; now: number; isNarrow: boolean },
-): readonly { at: number; label: string }[] {
+  { width, ...range }: { from: number; to: number; now: number; width: number },
+): readonly Tick[] {
   const [wide, narrow] = spacing[step];
-  const gap: Spacing = isNarrow ? narrow : wide;
-  const ticks: { at: number; label: string }[] = [];
+  const ticks = listTicks(wide, range);
+  const longest = Math.max(...ticks.map(({ label }) => label.length));
+  return width >= ticks.length * (longest * characterPx + betweenPx) ? ticks : listTicks(narrow, range);
+}
+
+function listTicks(gap: Spacing, { from, to, now }: { from: number; to: number; now: number }): Tick[] {
+  const ticks: Tick[] = [];
   const date = new Date(from);
   if ('months' in gap) date.setMonth(date.getMonth() + 1, 1);
   while (date.getTime() < to) {
