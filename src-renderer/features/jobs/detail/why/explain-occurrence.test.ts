@@ -215,7 +215,7 @@ describe('why an instant was missed, made up, replaced or cancelled', () => {
     const edited = { outcome: 'cancelled', reason: 'trigger-gone', cause: 'its trigger was edited by ana' } as const;
     expect(explain(edited)).toEqual({
       sentence: 'It did not run: its trigger was edited by ana before its turn came.',
-      remedies: [thatInstant, { act: 'edit', part: 'when' }],
+      remedies: [{ act: 'run-now' }, { act: 'edit', part: 'when' }],
     });
     const said = explain({ outcome: 'cancelled', reason: 'cancelled', cause: 'cancelled by ana', runId: other });
     expect(said.sentence).toContain('cancelled by ana');

@@ -150,7 +150,8 @@ function explainCancelled(question: Question): Explanation {
   if (occurrence.reason === 'trigger-gone')
     return {
       sentence: t('why.trigger-gone', { cause: causeInWords(occurrence, now) }),
-      remedies: [toMakeUp(question), { act: 'edit', part: 'when' }],
+      // The trigger as it is now does not come to that instant, so it cannot be made up for
+      remedies: [{ act: 'run-now' }, { act: 'edit', part: 'when' }],
     };
   return {
     sentence: t('why.cancelled', { cause: causeInWords(occurrence, now) }),
