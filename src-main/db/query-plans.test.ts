@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listAudit } from '../audit/list-audit.ts';
+import { encodeCursor } from '../base/cursor.ts';
 import { findNextAt } from '../jobs/job-store.ts';
 import { listJobs } from '../jobs/list-jobs.ts';
 import { agentStatus } from '../runs/agent-status.ts';
@@ -53,8 +54,12 @@ const admin = {
 } as const;
 const run = { id: 'r', triggerId: 't', scheduledFor: 0 };
 const row = { jobId: 'j', triggerId: 't', scheduledFor: 0, fireAt: 0 };
-const runsOf = (filter: Omit<Parameters<typeof listRuns>[2], 'limit'>) => (db: ReadDb) =>
-  listRuns(db, admin, { limit: 50, ...filter });
+const user = { ...admin, kind: 'session', role: 'user', isAdmin: false } as const;
+const runsOf =
+  (filter: Omit<Parameters<typeof listRuns>[2], 'limit'>, principal: Parameters<typeof listRuns>[1] = admin) =>
+  (db: ReadDb) =>
+    listRuns(db, principal, { limit: 50, ...filter });
+const cursor = encodeCursor([null, '01980000-0000-7000-8000-000000000000']);
 
 describe('a query that is asked often, or over a million runs, finds its rows by an index', () => {
   const now = Date.UTC(2026, 0, 15);
@@ -95,6 +100,11 @@ describe('a query that is asked often, or over a million runs, finds its rows by
     ],
     ['what of a trigger is pending', (db) => countPending(db, 't'), ['occurrences_pending']],
     ['the last runs', runsOf({}), ['sqlite_autoindex_runs_1']],
+    ['runs further back', runsOf({ cursor }), ['runs_live', 'sqlite_autoindex_runs_1']],
+    ['runs further back, of a user', runsOf({ cursor }, user), ['runs_live', 'runs_owner', 'runs_shared']],
+    ['failed runs of a job further back', runsOf({ jobId: 'j', status: 'failed', cursor }), ['runs_job']],
+    ['runs of an hour', runsOf({ from: '2026-01-15T12:00:00Z', to: '2026-01-15T13:00:00Z' }), ['runs_live']],
+    ['runs of a name', runsOf({ q: 'report', cursor }), ['runs_live', 'sqlite_autoindex_runs_1']],
     ['the last runs that failed', runsOf({ status: 'failed' }), ['runs_status']],
     ['the last runs of a job', runsOf({ jobId: 'j' }), ['runs_job']],
     ['what a job keeps whole', (db) => listExpiredOfJob(db, 'j', { runs: 50, days: 90, now }), ['runs_whole']],

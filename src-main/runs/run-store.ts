@@ -54,29 +54,33 @@ const mostSearched = 20_000;
 export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) {
   const before = decodeCursor(filter.cursor);
   if (before !== undefined && typeof before[1] !== 'string') throw invalid('cursor', 'is not one this server gave out');
-  const wanted = and(
-    before === undefined ? undefined : lt(runs.id, before[1]),
+  const { status, from, to } = filter;
+  const filters = and(
     filter.status === undefined ? undefined : eq(runs.status, filter.status),
     filter.jobId === undefined ? undefined : eq(runs.jobId, filter.jobId),
     filter.agentId === undefined ? undefined : eq(runs.agentId, filter.agentId),
     filter.scriptId === undefined ? undefined : eq(runs.scriptId, filter.scriptId),
     filter.trigger === undefined ? undefined : eq(runs.originReason, filter.trigger),
     filter.createdBy === undefined ? undefined : eq(runs.ownerId, filter.createdBy),
-    filter.from === undefined ? undefined : queuedFrom(Date.parse(filter.from)),
-    filter.to === undefined ? undefined : queuedBefore(Date.parse(filter.to)),
   );
-  const parts = partsOf(principal, filter.status).map((part) => and(part, wanted));
+  const parts = partsOf(principal, status).map(({ part, id }) => ({
+    id,
+    where: and(
+      part,
+      filters,
+      before === undefined ? undefined : lt(id, before[1]),
+      from === undefined ? undefined : queuedFrom(id, Date.parse(from)),
+      to === undefined ? undefined : queuedBefore(id, Date.parse(to)),
+    ),
+  }));
   const lastSearched = filter.q === undefined ? undefined : findLastSearched(read, parts);
-  const found = and(
-    filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`,
-    lastSearched === undefined ? undefined : gte(runs.id, lastSearched),
-  );
+  const named = filter.q === undefined ? undefined : sql`instr(lower(${runs.title}), ${filter.q.toLowerCase()}) > 0`;
   const rows = parts
-    .flatMap((part) =>
+    .flatMap(({ where, id }) =>
       read
         .select()
         .from(runs)
-        .where(and(part, found))
+        .where(and(where, named, lastSearched === undefined ? undefined : gte(id, lastSearched)))
         .orderBy(desc(runs.id))
         .limit(filter.limit + 1)
         .all(),
@@ -88,35 +92,48 @@ export function listRuns(read: ReadDb, principal: Principal, filter: RunFilter) 
 }
 
 /** The run down to which one page searches; undefined when there are no more than that. */
-function findLastSearched(read: ReadDb, parts: readonly (SQL | undefined)[]): string | undefined {
+function findLastSearched(read: ReadDb, parts: readonly { where: SQL | undefined }[]): string | undefined {
   const ends = parts.flatMap(
-    (part) =>
-      read.select({ id: runs.id }).from(runs).where(part).orderBy(desc(runs.id)).limit(1).offset(mostSearched).get()
+    ({ where }) =>
+      read.select({ id: runs.id }).from(runs).where(where).orderBy(desc(runs.id)).limit(1).offset(mostSearched).get()
         ?.id ?? [],
   );
   return ends.toSorted().at(-1);
 }
 
+interface Part {
+  part: SQL | undefined;
+  /** How a range of ids is asked of it. */
+  id: SQL;
+}
+
+/** The plus keeps SQLite from looking for the few that are not over among all ids of the range. */
+const idOfLive = sql`+${runs.id}`;
+const idOfOver = sql`${runs.id}`;
+
 /**
  * The runs that are not over, which are few, and of the others one's own and the shared ones: each of these parts has
  * an index in order of the ids, together they have none.
  */
-function partsOf(principal: Principal, status: RunStatus | undefined): (SQL | undefined)[] {
+function partsOf(principal: Principal, status: RunStatus | undefined): Part[] {
   const own = principal.isAdmin ? undefined : eq(runs.ownerId, principal.userId);
   const shared = and(sql`${runs.visibility} = 'shared'`, ne(runs.ownerId, principal.userId));
   const visible = principal.isAdmin ? [own] : [own, shared];
   const live = status === undefined || !isFinal(status) ? [and(isNull(runs.finishedAt), or(...visible))] : [];
   const over = status === undefined || isFinal(status) ? visible : [];
-  return [...live, ...over.map((part) => and(isNotNull(runs.finishedAt), part))];
+  return [
+    ...live.map((part) => ({ part, id: idOfLive })),
+    ...over.map((part) => ({ part: and(isNotNull(runs.finishedAt), part), id: idOfOver })),
+  ];
 }
 
 /** The ids say where in a million runs the moment is; no id is of an earlier time than its run. */
-function queuedFrom(at: number): SQL | undefined {
-  return and(gte(runs.queuedAt, at), gte(runs.id, idsFrom(at)));
+function queuedFrom(id: SQL, at: number): SQL | undefined {
+  return and(gte(runs.queuedAt, at), gte(id, idsFrom(at)));
 }
 
-function queuedBefore(at: number): SQL | undefined {
-  return and(lt(runs.queuedAt, at), lt(runs.id, idsFrom(at + clockSetBackMs)));
+function queuedBefore(id: SQL, at: number): SQL | undefined {
+  return and(lt(runs.queuedAt, at), lt(id, idsFrom(at + clockSetBackMs)));
 }
 
 function toRuns(read: ReadDb, rows: RunRow[]): Run[] {
