@@ -8,13 +8,16 @@ type Row = Record<string, unknown>;
 const [path = ''] = process.argv.slice(2);
 const db = new Database(path, { readonly: true });
 const findJob = db.prepare<[string], Row>(
-  `SELECT id, name, description, agent_id AS agentId, policy, state, owner_id AS owner, visibility, tags, folder,
-          owner_id AS createdBy, created_at AS createdAt, updated_at AS updatedAt,
+  `SELECT id, name, description, agent_id AS agentId, environment, policy, state, state_reason AS stateReason,
+          snoozed_until AS snoozedUntil, owner_id AS owner, visibility, tags, folder, owner_id AS createdBy,
+          created_at AS createdAt, updated_at AS updatedAt,
           (SELECT min(next_at) FROM triggers WHERE job_id = jobs.id AND deleted_at IS NULL) AS nextAt
    FROM jobs WHERE id = ? AND deleted_at IS NULL`,
 );
 const listTriggers = db.prepare<[string], Row>(
-  `SELECT id, name, kind, expr, timezone, enabled, start_at AS startAt, end_at AS endAt, max_runs AS maxRuns, next_at AS nextAt
+  `SELECT id, name, kind, expr, timezone, enabled, start_at AS startAt, end_at AS endAt, max_runs AS maxRuns,
+          jitter_seconds AS jitterSeconds, exclusions, environment, filter, debounce_seconds AS debounceSeconds, batch,
+          every_seconds AS everySeconds, for_seconds AS forSeconds, next_at AS nextAt
    FROM triggers WHERE job_id = ? AND deleted_at IS NULL ORDER BY position`,
 );
 
@@ -27,12 +30,16 @@ const server = createServer((request, response) => {
   }
   const body = JSON.stringify({
     ...job,
-    triggers: listTriggers
-      .all(id)
-      .map((row) => ({ ...row, enabled: row.enabled === 1, ...instants(row, ['startAt', 'endAt', 'nextAt']) })),
+    triggers: listTriggers.all(id).map((row) => ({
+      ...row,
+      enabled: row.enabled === 1,
+      exclusions: JSON.parse(String(row.exclusions)),
+      batch: JSON.parse(String(row.batch)),
+      ...instants(row, ['startAt', 'endAt', 'nextAt']),
+    })),
     policy: JSON.parse(String(job.policy)),
     tags: JSON.parse(String(job.tags)),
-    ...instants(job, ['nextAt', 'createdAt', 'updatedAt']),
+    ...instants(job, ['snoozedUntil', 'nextAt', 'createdAt', 'updatedAt']),
   });
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
 });
