@@ -9,7 +9,7 @@ import { makeSystemView } from './api/system-view.ts';
 import type { WindowPort } from './api/window-settings.ts';
 import { beginLife } from './app-life.ts';
 import type { AuditContext } from './audit/audit.ts';
-import { type Clock, systemClock } from './base/clock.ts';
+import { type Clock, systemClock, systemTimezone } from './base/clock.ts';
 import { type Power, systemPower } from './base/power.ts';
 import type { Environment } from './environment.ts';
 import { makeEvents } from './events/events.ts';
@@ -169,7 +169,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       random: Math.random,
       stopping: stopping.signal,
     };
-    const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const defaultTimezone = systemTimezone();
     const ownRuns: string[] = [];
     const runWorker = makeWorker(world, {
       slots: role === 'host' ? availableParallelism() : Number.MAX_SAFE_INTEGER,

@@ -4,6 +4,7 @@ import type { CrontabLine } from '#contract/crontab.ts';
 import type { Job } from '#contract/jobs.ts';
 import type { SourceFile } from '#contract/source-file.ts';
 import type { Caller } from '../access/caller.ts';
+import { systemTimezone } from '../base/clock.ts';
 import { AppError } from '../base/errors.ts';
 import { guessUser } from '../jobs/crontab/guess-user.ts';
 import { crontabTag, describeOrigin, indexImported } from '../jobs/crontab/imported-jobs.ts';
@@ -37,7 +38,7 @@ export async function importCrontab(
   caller: Caller,
   { text, hasUserColumn, files, lines, dryRun }: Wish,
 ): Promise<{ lines: CrontabLine[] }> {
-  const defaultTimezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const defaultTimezone = systemTimezone();
   const findFile = indexFiles(files);
   const findExisting = indexImported(await listImported(core, caller));
   const found: Importable[] = [];

@@ -1,4 +1,5 @@
 import type { Settings } from '#contract/settings.ts';
+import { systemTimezone } from '../base/clock.ts';
 import type { SettingsInForce } from '../settings/product-settings.ts';
 import { type CallContext, callerOf, tagged } from './call-context.ts';
 import { os } from './procedures.ts';
@@ -13,5 +14,5 @@ export const settingsHandlers = os.settings.router({
 
 function toSettings(context: CallContext, inForce: SettingsInForce): Settings {
   const { revision: _revision, ...settings } = tagged(context, inForce);
-  return { ...settings, timezone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return { ...settings, timezone: systemTimezone() };
 }

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { ExecutorHealth } from '#contract/system.ts';
+import { systemTimezone } from '../base/clock.ts';
 import { coerceError } from '../base/errors.ts';
 import { silentLogger } from '../base/logger.ts';
 import { checkDatabaseFile } from '../db/check-database-file.ts';
@@ -103,7 +104,7 @@ async function checkDisk(dataDir: string): Promise<Finding> {
 
 function checkClock(): Finding {
   const now = new Date();
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = systemTimezone();
   return {
     name: 'clock',
     ok: now.getUTCFullYear() >= earliestYear,

@@ -1,8 +1,8 @@
 import { type LookupAddress, lookup as resolveName } from 'node:dns';
-import { type ClientRequestArgs, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { ClientRequestArgs, IncomingMessage } from 'node:http';
 import { isIP, type LookupFunction } from 'node:net';
 import { coerceError } from '../base/errors.ts';
+import { nodeHttp } from '../base/node-http.ts';
 import { isPublicAddress } from './public-address.ts';
 
 /** What an address answered; `status` 0 when nothing did, with the reason in `error`. */
@@ -87,12 +87,13 @@ const lookUpPublic: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-function send(url: URL, options: ClientRequestArgs): Promise<IncomingMessage> {
+async function send(url: URL, options: ClientRequestArgs): Promise<IncomingMessage> {
+  const { request } = url.protocol === 'https:' ? await import('node:https') : nodeHttp; // late: most ask no address
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options);
-    request.once('response', resolve);
-    request.on('error', reject);
-    request.end();
+    const asked = request(url, options);
+    asked.once('response', resolve);
+    asked.on('error', reject);
+    asked.end();
   });
 }
 

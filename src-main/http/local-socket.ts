@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { WebSocketServer } from 'ws';
 import type { Core } from '../api/call-context.ts';
+import { nodeHttp } from '../base/node-http.ts';
 import { attend } from './rpc-socket.ts';
 
 /** Paths of Unix sockets end at 108 bytes on Linux, 104 on macOS. */
@@ -39,7 +39,7 @@ export interface LocalSocket {
 /** Serves the contract to this machine's commands as the local owner; the file's mode 0600 says who may connect. */
 export async function serveLocalSocket(core: Core, dataDir: string): Promise<LocalSocket> {
   const path = socketPathOf(dataDir);
-  const server = createServer((_request, response) => response.writeHead(404).end());
+  const server = nodeHttp.createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ server, path: '/rpc', maxPayload: 256 * 1024 * 1024 });
   sockets.on('connection', (socket, request) =>
     attend(core, socket, { request, principal: core.access.localOwner(), via: 'cli', isTrusted: true }),

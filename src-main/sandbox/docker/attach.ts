@@ -1,6 +1,7 @@
-import { type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { coerceError } from '../../base/errors.ts';
+import { nodeHttp } from '../../base/node-http.ts';
 
 /** Output on its way. */
 export interface OutputStream {
@@ -21,7 +22,7 @@ export function attachOutput(
   take: (chunk: Buffer) => void,
 ): Promise<OutputStream> {
   return new Promise((resolve, reject) => {
-    const asked = request({
+    const asked = nodeHttp.request({
       socketPath,
       method: 'POST',
       path: `/containers/${containerId}/attach?stream=1&stdout=1&stderr=1`,
@@ -50,7 +51,7 @@ export function readLogs(
   take: (chunk: Buffer) => void,
 ): Promise<OutputStream> {
   return new Promise((resolve, reject) => {
-    const asked = request({
+    const asked = nodeHttp.request({
       socketPath,
       path: `/containers/${query.containerId}/logs?stdout=1&stderr=1&follow=${query.follow ? 1 : 0}`,
       timeout: ANSWER_TIMEOUT_MS,
