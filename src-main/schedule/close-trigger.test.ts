@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TriggerInput } from '#contract/triggers.ts';
 import { publishInside } from '../events/event-store.ts';
@@ -153,5 +154,75 @@ describe('what is still on its way', () => {
       '2026-01-17T08:00 cancelled job-cancelled',
       '2026-01-18T08:00 cancelled job-cancelled',
     ]);
+  });
+});
+
+/** A job that is edited, held and released at any moment: of every instant of its trigger the ledger knows once. */
+describe('whatever is done to a trigger', () => {
+  const hour = 3_600_000;
+  const weekend = { dates: [], weekdays: ['SAT' as const, 'SUN' as const] };
+  const exclusions = [
+    null,
+    { ...weekend, policy: 'skip' as const },
+    { ...weekend, policy: 'next-working-day' as const },
+  ];
+  const act = fc.oneof(
+    fc.record({ kind: fc.constant('edit' as const), offset: fc.nat({ max: 1 }) }),
+    fc.record({ kind: fc.constant('jitter' as const), seconds: fc.constantFrom(0, 600, 20_000) }),
+    fc.record({ kind: fc.constant('exclude' as const), which: fc.nat({ max: 2 }) }),
+    fc.record({ kind: fc.constant('switch' as const) }),
+    fc.record({ kind: fc.constant('hold' as const), made: fc.constantFrom('skip' as const, 'catch-up' as const) }),
+  );
+  const acts = fc.array(fc.tuple(fc.integer({ min: 1, max: 40 * 60 }), act), { minLength: 3, maxLength: 12 });
+
+  it('each of its instants has one row', () => {
+    fc.assert(
+      fc.property(acts, (story) => {
+        let trigger: TriggerInput = { kind: 'cron', expr: '0 0-23/6 * * *', timezone: 'UTC', enabled: true };
+        const { id } = test.schedule([trigger], { policy: { overlap: 'allow' } });
+        const triggerId = test.jobs.toContract(test.jobs.get(test.owner, id)).triggers[0]?.id;
+        const expected = new Set<number>();
+        let offset = 0;
+        const pass = (ms: number) => {
+          const from = test.clock.now();
+          test.clock.advance(ms);
+          if (trigger.enabled)
+            for (let at = Math.ceil(from / hour) * hour; at <= test.clock.now(); at += hour)
+              if (at > from && (at / hour - offset) % 6 === 0) expected.add(at);
+          if (test.holding.current() === null) decideAll();
+        };
+        for (const [minutes, step] of story) {
+          pass(minutes * 60_000);
+          if (step.kind === 'hold') {
+            if (test.holding.current() === null) test.holding.hold(test.owner, { reason: 'looking' });
+            else test.holding.release(test.owner, step);
+            if (test.holding.current() === null) decideAll();
+            continue;
+          }
+          if (step.kind === 'edit') offset = step.offset;
+          trigger = {
+            ...trigger,
+            expr: offset === 0 ? '0 0-23/6 * * *' : '0 1-23/6 * * *',
+            ...(step.kind === 'jitter' ? { jitterSeconds: step.seconds } : {}),
+            ...(step.kind === 'exclude' ? { exclusions: exclusions[step.which] } : {}),
+            ...(step.kind === 'switch' ? { enabled: !trigger.enabled } : {}),
+          };
+          test.jobs.update(test.owner, id, { triggers: [{ ...trigger, id: triggerId }] });
+        }
+        test.holding.release(test.owner, { made: 'catch-up' });
+        decideAll();
+        for (let days = 0; days < 5; days++) {
+          test.clock.advance(24 * hour);
+          decideAll();
+        }
+        const rows = test
+          .rows(id)
+          .flatMap(({ scheduledFor, count }) => Array.from({ length: count ?? 1 }, () => scheduledFor));
+        for (const at of expected)
+          expect(rows.filter((each) => each === at).length, new Date(at).toISOString()).toBe(1);
+        test.jobs.remove(test.owner, id);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
