@@ -2,6 +2,7 @@ import { and, asc, eq, isNotNull, isNull, min, sql } from 'drizzle-orm';
 import type { Job } from '#contract/jobs.ts';
 import type { TimeKind, Trigger } from '#contract/triggers.ts';
 import { toInstant, toInstantOrNull } from '../base/clock.ts';
+import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
@@ -105,6 +106,16 @@ export function isTimeTrigger(row: TriggerRow): row is TimeTriggerRow {
 /** The firings it is armed for. */
 export function firingsOfTrigger(row: TimeTriggerRow, compile: typeof firingsOf = firingsOf): Firings {
   return sinceCreation(compile(toTriggerTimes(row)), row);
+}
+
+/** The same; null for an expression that was good when it was saved and is not any more. */
+export function firingsIfReadable(row: TimeTriggerRow, compile?: typeof firingsOf): Firings | null {
+  try {
+    return firingsOfTrigger(row, compile);
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
 }
 
 /** The first nominal instant for which a trigger of any kind may fire at a moment or later. */

@@ -1,11 +1,16 @@
 import { asc, isNull } from 'drizzle-orm';
-import { AppError } from '../base/errors.ts';
 import type { ReadDb } from '../db/database.ts';
 import { prepared } from '../db/prepared.ts';
 import { events } from '../db/schema/events.ts';
 import type { EventRow } from '../events/event-store.ts';
 import type { CloseTrigger, Closing } from '../jobs/closing.ts';
-import { firingsOfTrigger, isTimeTrigger, type TimeTriggerRow, type TriggerRow } from '../jobs/job-store.ts';
+import {
+  firingsIfReadable,
+  firingsOfTrigger,
+  isTimeTrigger,
+  type TimeTriggerRow,
+  type TriggerRow,
+} from '../jobs/job-store.ts';
 import { gateAt, gatesOf } from '../jobs/policy/gate.ts';
 import { planTrigger } from '../jobs/policy/plan-trigger.ts';
 import type { Firings } from '../jobs/trigger/firings.ts';
@@ -26,8 +31,8 @@ export const closeTrigger: CloseTrigger = (transaction, closing) => {
   if (job.state !== 'active' && job.state !== 'paused') return; // it was closed then
   if (trigger.kind === 'event' && trigger.enabled) closeEvents(transaction, closing);
   if (!isTimeTrigger(trigger) || trigger.dueAt === null) return;
-  const firings = compile(trigger);
-  if (firings === undefined) return;
+  const firings = firingsIfReadable(trigger);
+  if (firings === null) return;
   if (trigger.dueAt <= now) closeDue(transaction, { ...closing, trigger, firings, dueAt: trigger.dueAt });
   closeOutstanding(transaction, { ...closing, trigger, firings });
 };
@@ -66,7 +71,7 @@ function closeDue(transaction: Parameters<CloseTrigger>[0], closing: Compiled & 
 
 function closeOutstanding({ tx }: Parameters<CloseTrigger>[0], closing: Compiled): void {
   const { job, trigger, next, firings, now } = closing;
-  const comeStill = new Set(next === undefined ? [] : listOutstanding(compile(next), now));
+  const comeStill = new Set(listOutstanding(next, now));
   const row = { jobId: job.id, triggerId: trigger.id };
   for (const { nominalAt: scheduledFor, fireAt } of firings.outstandingAt(now)) {
     if (comeStill.has(scheduledFor)) continue;
@@ -81,17 +86,9 @@ function whyNot({ job, trigger, reason, cause }: Closing, at: number) {
   return { outcome: 'skipped', reason: gate.reason, cause: gate.cause } as const;
 }
 
-function listOutstanding(firings: Firings | undefined, now: number): number[] {
-  return firings?.outstandingAt(now).map(({ nominalAt }) => nominalAt) ?? [];
-}
-
-/** Undefined for what has no instants of its own, or cannot be read any more. */
-function compile(trigger: TriggerRow): Firings | undefined {
-  if (!isTimeTrigger(trigger)) return undefined;
-  try {
-    return firingsOfTrigger(trigger);
-  } catch (thrown) {
-    if (thrown instanceof AppError) return undefined;
-    throw thrown;
-  }
+function listOutstanding(trigger: TriggerRow | undefined, now: number): number[] {
+  if (trigger === undefined || !isTimeTrigger(trigger)) return [];
+  return firingsOfTrigger(trigger)
+    .outstandingAt(now)
+    .map(({ nominalAt }) => nominalAt);
 }

@@ -3,13 +3,12 @@ import { alias } from 'drizzle-orm/sqlite-core';
 import type { Policy } from '#contract/policy.ts';
 import { timeKinds } from '#contract/triggers.ts';
 import { makeBoundedCache } from '../base/bounded-cache.ts';
-import { AppError } from '../base/errors.ts';
 import type { ReadDb, WriteDb } from '../db/database.ts';
 import { parameter, prepared } from '../db/prepared.ts';
 import { jobs, triggers } from '../db/schema/jobs.ts';
 import { completeJob, nextFire, nextLook } from '../jobs/arm-triggers.ts';
 import {
-  firingsOfTrigger,
+  firingsIfReadable,
   isTimeTrigger,
   type JobRow,
   type TimeTriggerRow,
@@ -133,7 +132,7 @@ function giveUpJob(
     const scheduledFor = trigger.dueAt ?? now;
     const row = { jobId: job.id, triggerId: trigger.id, scheduledFor, fireAt: scheduledFor };
     writeOccurrence(transaction.tx, { ...row, outcome: 'skipped', reason: 'fault', cause: error.message }, now);
-    const firings = isTimeTrigger(trigger) ? compile(trigger, firingsOf) : null;
+    const firings = isTimeTrigger(trigger) ? firingsIfReadable(trigger, firingsOf) : null;
     const dueAt = firings === null ? null : nextLook(firings, now);
     rearm(transaction.tx).run({ id: trigger.id, dueAt, nextAt: dueAt });
     transaction.changed('jobs', job.id);
@@ -153,7 +152,7 @@ function ask(
   question: { job: JobRow; trigger: TimeTriggerRow; firingsOf: Compile },
 ): AskedTrigger[] {
   const { job, trigger } = question;
-  const firings = compile(trigger, question.firingsOf);
+  const firings = firingsIfReadable(trigger, question.firingsOf);
   if (firings === null) {
     rearm(deciding.transaction.tx).run({ id: trigger.id, dueAt: null, nextAt: null }); // the self-check tells of it
     return [];
@@ -169,16 +168,6 @@ function ask(
     absence: absence.reason,
   });
   return [{ trigger, firings, decisions: withinMaxRuns(deciding.transaction.tx, trigger, decisions) }];
-}
-
-/** Null for an expression that was good when it was saved and is not any more: the others must not wait for it. */
-function compile(trigger: TimeTriggerRow, firingsOf: Compile): Firings | null {
-  try {
-    return firingsOfTrigger(trigger, firingsOf);
-  } catch (thrown) {
-    if (!(thrown instanceof AppError)) throw thrown;
-    return null;
-  }
 }
 
 /** With `run-once` a job catches up once, not once per trigger. */
