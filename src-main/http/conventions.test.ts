@@ -367,6 +367,7 @@ describe('pages', { timeout: 90_000 }, () => {
 
 describe('health', () => {
   it('says no more than that to strangers, and more to who may read the system', async () => {
+    await host.app.ready;
     for (const path of ['/health', '/health/live', '/health/ready'])
       expect((await host.call('GET', path)).json).toEqual({ status: 'ok' });
     expect((await host.call('GET', '/health', { as: user() })).json).toEqual({ status: 'ok' });
