@@ -9,6 +9,7 @@ import { triggers } from '../db/schema/jobs.ts';
 import { listOccurrences } from '../schedule/list-occurrences.ts';
 import { openTestSchedule, type TestSchedule } from '../schedule/open-test-schedule.ts';
 import { listTriggers } from './job-store.ts';
+import { intervalTrigger, jobFields } from './test-job-inputs.ts';
 
 let test: TestSchedule;
 beforeEach(async () => {
@@ -16,12 +17,6 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const trigger = (expr: string, more: Partial<TriggerInput> = {}): TriggerInput => ({
-  kind: 'interval',
-  expr,
-  enabled: true,
-  ...more,
-});
 const holidays = [
   'BEGIN:VCALENDAR',
   'VERSION:2.0',
@@ -32,15 +27,6 @@ const holidays = [
   'END:VCALENDAR',
 ].join('\r\n');
 const get = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
-const fields = (name: string) => ({
-  name,
-  agentId: test.agent.id,
-  description: '',
-  policy: {},
-  visibility: 'private' as const,
-  tags: [],
-  folder: '',
-});
 
 describe('the life of a job', () => {
   it('a policy given in part is laid over the one there is; a PUT starts from the defaults', () => {
@@ -51,12 +37,12 @@ describe('the life of a job', () => {
       priority: 2,
       retry: { ...defaultPolicy.retry, max: 3, baseSeconds: 1 },
     });
-    test.jobs.replace(test.owner, id, { ...fields('j'), policy: { priority: 8 } });
+    test.jobs.replace(test.owner, id, { ...jobFields(test.agent.id, 'j'), policy: { priority: 8 } });
     expect(get(id).policy).toEqual({ ...defaultPolicy, priority: 8 });
   });
 
   it('cancelled is final', () => {
-    const { id } = test.schedule([trigger('PT1M')]);
+    const { id } = test.schedule([intervalTrigger('PT1M')]);
     test.jobs.cancel(test.owner, id, { runs: 'finish' });
     for (const act of [
       () => test.jobs.resume(test.owner, id),
@@ -68,7 +54,7 @@ describe('the life of a job', () => {
   });
 
   it('paused or cancelled once more nothing changes and nothing is told; what is completed cannot be resumed', () => {
-    const { id } = test.schedule([trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })]);
+    const { id } = test.schedule([intervalTrigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })]);
     const told = () =>
       test.audit.read
         .select()
@@ -95,7 +81,7 @@ describe('the life of a job', () => {
 
   it('a copy keeps what is over switched off, and finds a name that is free and short enough', () => {
     const { id } = test.addJob('x'.repeat(200), test.agent, {
-      triggers: [trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' }), trigger('PT1H')],
+      triggers: [intervalTrigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' }), intervalTrigger('PT1H')],
     });
     test.clock.advance(60_000);
     const copies = [1, 2].map(() => test.jobs.duplicate(test.owner, id, {}));
@@ -106,7 +92,11 @@ describe('the life of a job', () => {
   });
 
   it('skip-next leaves out one instant, whichever triggers are due at it; taken back, it comes', () => {
-    const { id } = test.schedule([trigger('PT2M', { name: 'even' }), trigger('PT4M'), trigger('PT5M')]);
+    const { id } = test.schedule([
+      intervalTrigger('PT2M', { name: 'even' }),
+      intervalTrigger('PT4M'),
+      intervalTrigger('PT5M'),
+    ]);
     test.clock.advance(120_000);
     test.decide();
     const next = () => get(id).nextAt?.slice(11, 16);
@@ -132,9 +122,9 @@ describe('the life of a job', () => {
   });
 
   it('the audit log has what was changed, from what to what; of a calendar file only the days', () => {
-    const { id } = test.schedule([trigger('PT7M')]);
+    const { id } = test.schedule([intervalTrigger('PT7M')]);
     const exclusions = { dates: [], weekdays: [], policy: 'skip' as const, ics: holidays };
-    test.jobs.update(test.owner, id, { policy: { priority: 2 }, triggers: [trigger('PT7M', { exclusions })] });
+    test.jobs.update(test.owner, id, { policy: { priority: 2 }, triggers: [intervalTrigger('PT7M', { exclusions })] });
     const [entry] = test.audit.read.select().from(auditEntries).orderBy(desc(auditEntries.seq)).limit(1).all();
     const { changed } = JSON.parse(entry?.details ?? '{}');
     expect(changed).toMatchObject({
@@ -145,12 +135,12 @@ describe('the life of a job', () => {
   });
 
   it('a completed job lives again when it is given another trigger', () => {
-    const { id } = test.schedule([trigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })]);
+    const { id } = test.schedule([intervalTrigger('2026-01-15T12:01', { kind: 'once', timezone: 'UTC' })]);
     test.clock.advance(60_000);
     test.decide();
     expect(get(id).state).toBe('completed');
     expect(() => test.jobs.pause(test.owner, id, { queued: 'keep' })).toThrow('nothing is left to pause');
-    test.jobs.update(test.owner, id, { triggers: [trigger('PT1M')] });
+    test.jobs.update(test.owner, id, { triggers: [intervalTrigger('PT1M')] });
     expect(get(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
   });
 
@@ -176,7 +166,7 @@ describe('the life of a job', () => {
     ['cancelled', 'job-cancelled', (id: string) => test.jobs.cancel(test.owner, id, { runs: 'finish' })],
     ['paused', 'paused', (id: string) => test.jobs.pause(test.owner, id, { queued: 'cancel' })],
   ] as const)('the ledger says of a run that waited that its job was %s', (_what, reason, act) => {
-    const { id } = test.schedule([trigger('PT1M')]);
+    const { id } = test.schedule([intervalTrigger('PT1M')]);
     test.clock.advance(60_000);
     test.decide();
     act(id);
@@ -202,7 +192,7 @@ describe('the life of a job', () => {
   });
 
   it('deleting one ends it, hides it and frees its name; its triggers are disarmed', () => {
-    const { id } = test.schedule([trigger('PT1M')]);
+    const { id } = test.schedule([intervalTrigger('PT1M')]);
     const { name } = get(id);
     test.jobs.remove(test.owner, id);
     expect(() => test.jobs.get(test.owner, id)).toThrow('there is no job');
@@ -246,41 +236,43 @@ describe('a preview', () => {
     );
 
   it('of several new triggers shows of each the very instants it will get, jitter and all', () => {
-    const daily = { ...trigger('0 8 * * *', { jitterSeconds: 3_600 }), kind: 'cron' as const };
-    const hourly = trigger('PT1H', { jitterSeconds: 600 });
+    const daily = { ...intervalTrigger('0 8 * * *', { jitterSeconds: 3_600 }), kind: 'cron' as const };
+    const hourly = intervalTrigger('PT1H', { jitterSeconds: 600 });
     const shown = [instants(daily, 0).slice(0, 2), instants(hourly, 1)];
     const { id } = test.schedule([daily, hourly]);
     expect(coming(id)).toEqual(shown);
   });
 
   it('shows no more than may run still', () => {
-    expect(instants(trigger('PT1H', { maxRuns: 2 }))).toHaveLength(2);
-    const { id } = test.schedule([trigger('PT1H', { maxRuns: 2 })]);
+    expect(instants(intervalTrigger('PT1H', { maxRuns: 2 }))).toHaveLength(2);
+    const { id } = test.schedule([intervalTrigger('PT1H', { maxRuns: 2 })]);
     test.audit.write('a run moves on', ({ tx }) => tx.update(triggers).set({ runsMade: 1 }).run());
-    expect(instants(trigger('PT1H', { maxRuns: 2, id: get(id).triggers[0]?.id }))).toHaveLength(1);
+    expect(instants(intervalTrigger('PT1H', { maxRuns: 2, id: get(id).triggers[0]?.id }))).toHaveLength(1);
   });
 
   it('is refused of a trigger that is not there, or another’s, and of a condition that may not be saved', async () => {
     const mira = await test.addCaller('mira@example.org');
     const [hers] = test.addJob('hers', await test.addAgent('own', { caller: mira }), {
       caller: mira,
-      triggers: [trigger('PT1H')],
+      triggers: [intervalTrigger('PT1H')],
     }).triggers;
     const tom = await test.addCaller('tom@example.org');
     const preview = (input: TriggerInput) => () => test.jobs.preview(tom, { trigger: input, count: 3 });
     for (const id of [hers?.id, exampleId])
-      expect(preview(trigger('PT1H', { id }))).toThrow(`trigger.id: there is no trigger ${id}, or you may not see it`);
-    expect(preview(trigger('file("/etc/passwd").exists', { kind: 'condition' }))).toThrow(
+      expect(preview(intervalTrigger('PT1H', { id }))).toThrow(
+        `trigger.id: there is no trigger ${id}, or you may not see it`,
+      );
+    expect(preview(intervalTrigger('file("/etc/passwd").exists', { kind: 'condition' }))).toThrow(
       'trigger.expr: file("/etc/passwd") lies in none of the watched folders',
     );
   });
 
   it('of an interval that is edited counts from now, as it will when it is saved', () => {
-    const { id } = test.schedule([trigger('PT7M')]);
+    const { id } = test.schedule([intervalTrigger('PT7M')]);
     const [saved] = get(id).triggers;
     test.clock.advance(60_000);
-    expect(instants(trigger('PT7M', { id: saved?.id }))[0]).toBe('2026-01-15T12:07:00.000Z');
-    const edited = trigger('PT5M', { id: saved?.id });
+    expect(instants(intervalTrigger('PT7M', { id: saved?.id }))[0]).toBe('2026-01-15T12:07:00.000Z');
+    const edited = intervalTrigger('PT5M', { id: saved?.id });
     const shown = instants(edited);
     expect(shown[0]).toBe('2026-01-15T12:06:00.000Z');
     test.jobs.update(test.owner, id, { triggers: [edited] });

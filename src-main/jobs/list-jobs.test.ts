@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TriggerInput } from '#contract/triggers.ts';
 import { openTestSchedule, type TestSchedule } from '../schedule/open-test-schedule.ts';
+import { intervalTrigger } from './test-job-inputs.ts';
 
 let test: TestSchedule;
 beforeEach(async () => {
@@ -8,16 +8,9 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const trigger = (expr: string, more: Partial<TriggerInput> = {}): TriggerInput => ({
-  kind: 'interval',
-  expr,
-  enabled: true,
-  ...more,
-});
-
 describe('lists of jobs', () => {
   it.each(['name', 'nextAt', 'createdAt'] as const)('go page by page through all of them, by %s', (sort) => {
-    for (let index = 0; index < 7; index++) test.schedule(index % 2 === 0 ? [trigger(`PT${index + 1}M`)] : []);
+    for (let index = 0; index < 7; index++) test.schedule(index % 2 === 0 ? [intervalTrigger(`PT${index + 1}M`)] : []);
     const seen: string[] = [];
     for (let cursor: string | undefined; ; ) {
       const page = test.jobs.list(test.owner, { limit: 3, sort, cursor });
@@ -30,11 +23,11 @@ describe('lists of jobs', () => {
 
   it('by nextAt: each once, by its earliest trigger; those that will not fire last', () => {
     const expected = [
-      test.schedule([trigger('PT9M'), trigger('PT2M')]).id,
-      test.schedule([trigger('PT3M')]).id,
-      test.schedule([trigger('PT3M'), trigger('PT3M')]).id,
+      test.schedule([intervalTrigger('PT9M'), intervalTrigger('PT2M')]).id,
+      test.schedule([intervalTrigger('PT3M')]).id,
+      test.schedule([intervalTrigger('PT3M'), intervalTrigger('PT3M')]).id,
     ];
-    const paused = test.schedule([trigger('PT1M')]).id;
+    const paused = test.schedule([intervalTrigger('PT1M')]).id;
     test.jobs.pause(test.owner, paused, { queued: 'keep' });
     const byHand = test.schedule([]).id;
     const seen: string[] = [];
