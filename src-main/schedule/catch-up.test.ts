@@ -2,9 +2,8 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultPolicy, type Misfire } from '#contract/policy.ts';
 import { occurrences } from '../db/schema/jobs.ts';
-import { runs } from '../db/schema/runs.ts';
 import { claimRun } from '../runs/claim-run.ts';
-import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
+import { everyMinute, openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
 let test: TestSchedule;
 beforeEach(async () => {
@@ -13,18 +12,7 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const minute = 60_000;
-const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
 const misfire = (changes: Partial<Misfire>) => ({ policy: { misfire: { ...defaultPolicy.misfire, ...changes } } });
-const runsOf = (jobId: string) => test.audit.read.select().from(runs).where(eq(runs.jobId, jobId)).all();
-const causes = (jobId: string) =>
-  new Set(
-    test.audit.read
-      .select()
-      .from(occurrences)
-      .where(eq(occurrences.jobId, jobId))
-      .all()
-      .map(({ cause }) => cause),
-  );
 
 describe('D1, D2 instants that passed while nothing could fire', () => {
   it('run-once: the latest runs and covers the others, which say so', async () => {
@@ -35,7 +23,7 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
       ...Array.from({ length: 29 }, (_, index) => `12:${String(index + 1).padStart(2, '0')}:00 coalesced app-off`),
       '12:30:00 pending',
     ]);
-    expect(runsOf(id)).toMatchObject([
+    expect(test.runsOf(id)).toMatchObject([
       { originReason: 'catch-up', covers: 30, scheduledFor: Date.UTC(2026, 0, 15, 12, 30) },
     ]);
     await test.finishRuns();
@@ -65,14 +53,14 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     expect(ledger.slice(-4)).toEqual(['12:27:00 pending', '12:28:00 pending', '12:29:00 pending', '12:30:00 pending']);
     const order: string[] = [];
     test.changes.listen(() => {
-      for (const { scheduledFor, status } of runsOf(id)) {
+      for (const { scheduledFor, status } of test.runsOf(id)) {
         const at = new Date(scheduledFor ?? 0).toISOString().slice(14, 16);
         if (status === 'running' && order.at(-1) !== at) order.push(at);
       }
     });
     await test.finishRuns();
     expect(order.slice(-3)).toEqual(['28', '29', '30']);
-    expect(runsOf(id).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
+    expect(test.runsOf(id).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'succeeded'));
   });
 
   it('run-all: of several triggers oldest first', () => {
@@ -91,7 +79,8 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     test.clock.advance(13 * minute + 1_000);
     test.decide('asleep');
     expect(
-      runsOf(id)
+      test
+        .runsOf(id)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1))
         .map(({ scheduledFor }) => new Date(scheduledFor ?? 0).getUTCMinutes()),
     ).toEqual([9, 10, 12, 12]);
@@ -106,10 +95,11 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     test.clock.advance(11 * minute);
     test.decide('asleep');
     const at = (clock: string) => `made up by the run of 2026-01-15T12:${clock}:00.000Z`;
-    expect(causes(once.id)).toEqual(new Set([at('10'), null]));
-    expect(runsOf(inputs.id)).toHaveLength(1);
+    expect(test.causes(once.id)).toEqual(new Set([at('10'), null]));
+    expect(test.runsOf(inputs.id)).toHaveLength(1);
     expect(
-      runsOf(environments.id)
+      test
+        .runsOf(environments.id)
         .map(({ environment }) => environment)
         .toSorted(),
     ).toEqual(['PROD', 'TEST']);
@@ -146,11 +136,11 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
           slots: 9,
           nonce: 'n',
           onBattery: false,
-          only: runsOf(id).map((run) => run.id),
+          only: test.runsOf(id).map((run) => run.id),
         }),
       );
     expect([claim()?.scheduledFor, claim()]).toEqual([Date.UTC(2026, 0, 15, 12, 8), undefined]);
-    expect(new Set(runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).size).toBe(1);
+    expect(new Set(test.runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).size).toBe(1);
   });
 
   it('a catch-up waits for a live run instead of being skipped', async () => {
@@ -168,7 +158,7 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     const { id } = test.schedule([everyMinute]);
     test.clock.advance(minute + 60_000 - 1);
     test.decide('asleep');
-    expect(runsOf(id)).toMatchObject([{ originReason: 'schedule', covers: null }]);
+    expect(test.runsOf(id)).toMatchObject([{ originReason: 'schedule', covers: null }]);
     await test.finishRuns();
   });
 
@@ -188,7 +178,7 @@ describe('D1, D2 instants that passed while nothing could fire', () => {
     const other = test.schedule([everyMinute, { ...everyMinute, expr: 'PT7M', input: { other: true } }]);
     test.clock.advance(20 * minute);
     test.decide('app-off');
-    expect([runsOf(same.id).length, runsOf(other.id).length]).toEqual([1, 2]);
+    expect([test.runsOf(same.id).length, test.runsOf(other.id).length]).toEqual([1, 2]);
     await test.finishRuns();
   });
 });

@@ -1,9 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { PolicyInput } from '#contract/policy.ts';
 import { triggers } from '../db/schema/jobs.ts';
-import { runs } from '../db/schema/runs.ts';
-import { claimRun } from '../runs/claim-run.ts';
 import { listOccurrences } from './list-occurrences.ts';
 import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
@@ -13,118 +10,90 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const minute = 60_000;
-const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
-const runsOf = (jobId: string) =>
-  test.audit.read.select().from(runs).where(eq(runs.jobId, jobId)).orderBy(runs.id).all();
-const schedule = (policy: PolicyInput, trigger: object = {}) =>
-  test.schedule([{ ...everyMinute, ...trigger }], { policy }).id;
-function decideAll(onBattery = false): void {
-  while (test.decide('asleep', { onBattery }) > 0);
-}
-function tick(times: number, onBattery = false): void {
-  for (let n = 0; n < times; n++) {
-    test.clock.advance(minute);
-    decideAll(onBattery);
-  }
-}
-const end = (id: string, status: 'succeeded' | 'failed' = 'succeeded') =>
-  test.audit.write('a run moves on', ({ tx }) =>
-    tx
-      .update(runs)
-      .set({ status, finishedAt: test.clock.now(), startedAt: test.clock.now() })
-      .where(eq(runs.id, id))
-      .run(),
-  );
-const claim = (options: { onBattery?: boolean; slots?: number } = {}) =>
-  test.audit.write('a run is claimed', ({ tx }) =>
-    claimRun(tx, { now: test.clock.now(), slots: 9, nonce: 'n', onBattery: false, only: null, ...options }),
-  )?.id;
-const job = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
-
 describe('overlap', () => {
   it('queue: as many wait as may, the newest is skipped', () => {
-    const id = schedule({ overlap: 'queue', maxQueued: 2 });
-    tick(1);
-    expect(claim()).toBe(runsOf(id)[0]?.id);
-    tick(3);
+    const id = test.minutely({ overlap: 'queue', maxQueued: 2 });
+    test.tick(1);
+    expect(test.claim()).toBe(test.runsOf(id)[0]?.id);
+    test.tick(3);
     expect(test.ledger(id)).toEqual([
       '12:01:00 pending',
       '12:02:00 pending',
       '12:03:00 pending',
       '12:04:00 skipped queue-full',
     ]);
-    expect(claim()).toBeUndefined(); // they take turns
-    end(runsOf(id)[0]?.id ?? '');
-    expect(claim()).toBe(runsOf(id)[1]?.id);
+    expect(test.claim()).toBeUndefined(); // they take turns
+    test.endRun(test.runsOf(id)[0]?.id ?? '');
+    expect(test.claim()).toBe(test.runsOf(id)[1]?.id);
   });
 
   it('replace: the live run gives way, and the new one starts when it is gone', () => {
-    const id = schedule({ overlap: 'replace' });
-    tick(1);
-    const [first] = runsOf(id);
-    claim();
-    tick(1);
-    const [live, next] = runsOf(id);
+    const id = test.minutely({ overlap: 'replace' });
+    test.tick(1);
+    const [first] = test.runsOf(id);
+    test.claim();
+    test.tick(1);
+    const [live, next] = test.runsOf(id);
     expect(live).toMatchObject({ id: first?.id, cancelReason: `replaced by run ${next?.id}`, replacedBy: next?.id });
-    expect(claim()).toBeUndefined();
-    end(first?.id ?? '');
-    expect(claim()).toBe(next?.id);
+    expect(test.claim()).toBeUndefined();
+    test.endRun(first?.id ?? '');
+    expect(test.claim()).toBe(next?.id);
   });
 
   it('replace: one that waits is replaced before it starts, and the ledger says by which run', async () => {
-    const id = schedule({ overlap: 'replace' });
-    tick(2);
-    const [first, second] = runsOf(id);
+    const id = test.minutely({ overlap: 'replace' });
+    test.tick(2);
+    const [first, second] = test.runsOf(id);
     test.worker.start();
-    await test.until(() => runsOf(id)[0]?.status === 'cancelled');
+    await test.until(() => test.runsOf(id)[0]?.status === 'cancelled');
     expect(test.ledger(id)[0]).toBe('12:01:00 replaced overlap');
-    expect(runsOf(id)[0]?.replacedBy).toBe(second?.id);
+    expect(test.runsOf(id)[0]?.replacedBy).toBe(second?.id);
     expect(first?.status).toBe('queued');
     await test.finishRuns();
   });
 
   it('allow: side by side, without a bound or up to maxConcurrent', () => {
-    const free = schedule({ overlap: 'allow' });
-    tick(3);
-    expect([claim(), claim(), claim()].toSorted()).toEqual(
-      runsOf(free)
+    const free = test.minutely({ overlap: 'allow' });
+    test.tick(3);
+    expect([test.claim(), test.claim(), test.claim()].toSorted()).toEqual(
+      test
+        .runsOf(free)
         .map(({ id }) => id)
         .toSorted(),
     );
     test.jobs.pause(test.owner, free, { queued: 'keep' });
-    const bounded = schedule({ overlap: 'allow', maxConcurrent: 2, concurrencyKey: 'two at once' });
-    tick(3);
-    expect([claim(), claim(), claim()].filter((id) => id !== undefined)).toHaveLength(2);
+    const bounded = test.minutely({ overlap: 'allow', maxConcurrent: 2, concurrencyKey: 'two at once' });
+    test.tick(3);
+    expect([test.claim(), test.claim(), test.claim()].filter((id) => id !== undefined)).toHaveLength(2);
     expect(test.ledger(bounded)).toEqual(['12:04:00 pending', '12:05:00 pending', '12:06:00 pending']);
   });
 
   it('a key of its own frees a job of its agent; a template is filled from the input', () => {
-    const other = schedule({});
-    const id = schedule({ concurrencyKey: 'customer-${input.customer}' }, { input: { customer: 7 } });
-    tick(1);
-    expect(runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).toEqual([
+    const other = test.minutely({});
+    const id = test.minutely({ concurrencyKey: 'customer-${input.customer}' }, { input: { customer: 7 } });
+    test.tick(1);
+    expect(test.runsOf(id).map(({ concurrencyKey }) => concurrencyKey)).toEqual([
       `key:${test.owner.principal.userId}:customer-7`,
     ]);
     expect(test.ledger(other)).toEqual(['12:01:00 pending']);
   });
 
   it('a key that cannot be filled is told in the ledger', () => {
-    const id = schedule({ concurrencyKey: 'customer-${input.customer}' });
-    tick(1);
+    const id = test.minutely({ concurrencyKey: 'customer-${input.customer}' });
+    test.tick(1);
     expect(test.ledger(id)).toEqual(['12:01:00 skipped not-runnable']);
   });
 });
 
 describe('dedupe', () => {
   it('a start with the same key within the window is the earlier run, whatever became of it', () => {
-    const id = schedule({ dedupe: { key: 'daily', windowSeconds: 150 }, overlap: 'allow' });
-    tick(1);
-    end(runsOf(id)[0]?.id ?? '', 'failed');
-    tick(2);
+    const id = test.minutely({ dedupe: { key: 'daily', windowSeconds: 150 }, overlap: 'allow' });
+    test.tick(1);
+    test.endRun(test.runsOf(id)[0]?.id ?? '', 'failed');
+    test.tick(2);
     const manual = test.runs.start.startJob(test.owner, id, { ifBusy: 'queue' });
-    expect(manual).toMatchObject({ deduplicated: true, run: { id: runsOf(id)[0]?.id } });
-    tick(1);
+    expect(manual).toMatchObject({ deduplicated: true, run: { id: test.runsOf(id)[0]?.id } });
+    test.tick(1);
     expect(test.ledger(id)).toEqual([
       '12:01:00 pending',
       '12:02:00 skipped dedupe',
@@ -134,27 +103,27 @@ describe('dedupe', () => {
   });
 
   it('not of one that was cancelled before it started', () => {
-    const id = schedule({ dedupe: { key: 'daily', windowSeconds: 3_600 } });
-    tick(1);
-    test.runs.cancel(test.owner, { id: runsOf(id)[0]?.id ?? '' });
-    tick(1);
+    const id = test.minutely({ dedupe: { key: 'daily', windowSeconds: 3_600 } });
+    test.tick(1);
+    test.runs.cancel(test.owner, { id: test.runsOf(id)[0]?.id ?? '' });
+    test.tick(1);
     expect(test.ledger(id)).toEqual(['12:01:00 cancelled cancelled', '12:02:00 pending']);
   });
 });
 
 describe('power', () => {
   it('skip: what falls due on battery is left out', () => {
-    const id = schedule({ power: { onBattery: 'skip' } });
-    tick(1, true);
-    tick(1);
+    const id = test.minutely({ power: { onBattery: 'skip' } });
+    test.tick(1, true);
+    test.tick(1);
     expect(test.ledger(id)).toEqual(['12:01:00 skipped power', '12:02:00 pending']);
   });
 
   it('wait: it is queued, and claimed on mains', () => {
-    const id = schedule({ power: { onBattery: 'wait' } });
-    tick(1, true);
-    expect(claim({ onBattery: true })).toBeUndefined();
-    expect(claim()).toBe(runsOf(id)[0]?.id);
+    const id = test.minutely({ power: { onBattery: 'wait' } });
+    test.tick(1, true);
+    expect(test.claim({ onBattery: true })).toBeUndefined();
+    expect(test.claim()).toBe(test.runsOf(id)[0]?.id);
   });
 });
 
@@ -170,19 +139,19 @@ describe('the breaker', () => {
       test.clock.advance(1_000);
     };
     await fail();
-    expect(job(id).state).toBe('active');
+    expect(test.job(id).state).toBe('active');
     await fail();
-    expect(job(id)).toMatchObject({ state: 'paused', stateReason: 'paused after 2 failures in a row' });
+    expect(test.job(id)).toMatchObject({ state: 'paused', stateReason: 'paused after 2 failures in a row' });
     test.jobs.resume(test.owner, id);
     test.clock.advance(1_000);
     await fail();
-    expect(job(id).state).toBe('active');
+    expect(test.job(id).state).toBe('active');
   });
 });
 
 describe('jitter', () => {
   it('fires later by its own share, the same at every asking, never beyond the next instant', () => {
-    const id = schedule({ overlap: 'allow' }, { jitterSeconds: 30 });
+    const id = test.minutely({ overlap: 'allow' }, { jitterSeconds: 30 });
     const {
       items: [seen],
     } = listOccurrences(test.audit.read, test.jobs.get(test.owner, id), {

@@ -1,9 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { occurrences, triggers } from '../db/schema/jobs.ts';
-import { runs } from '../db/schema/runs.ts';
 import { SandboxError } from '../sandbox/sandbox.ts';
-import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
+import { everyMinute, openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
 let test: TestSchedule;
 beforeEach(async () => {
@@ -12,18 +11,6 @@ beforeEach(async () => {
 afterEach(() => test.close());
 
 const minute = 60_000;
-const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
-const runsOf = (jobId: string) => test.audit.read.select().from(runs).where(eq(runs.jobId, jobId)).all();
-const causes = (jobId: string) =>
-  new Set(
-    test.audit.read
-      .select()
-      .from(occurrences)
-      .where(eq(occurrences.jobId, jobId))
-      .all()
-      .map(({ cause }) => cause),
-  );
-const job = (id: string) => test.jobs.toContract(test.jobs.get(test.owner, id));
 
 describe('an instant that is due', () => {
   it('is decided once: a row in the ledger, a run, and the next instant', async () => {
@@ -32,7 +19,7 @@ describe('an instant that is due', () => {
     test.clock.advance(minute);
     expect([test.decide(), test.decide()]).toEqual([1, 0]);
     expect(test.ledger(id)).toEqual(['12:01:00 pending']);
-    const [run] = runsOf(id);
+    const [run] = test.runsOf(id);
     expect(run).toMatchObject({
       originReason: 'schedule',
       scheduledFor: test.clock.now(),
@@ -40,7 +27,7 @@ describe('an instant that is due', () => {
       timezone: 'UTC',
       requestedBy: null,
     });
-    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
+    expect(test.job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
     const box = await test.sandbox.started(run?.id ?? '');
     expect(test.ledger(id)).toEqual(['12:01:00 ran']);
     expect(box.spec.env).toMatchObject({ AUTOMA_REASON: 'schedule', AUTOMA_SCHEDULED_FOR: '2026-01-15T12:01:00.000Z' });
@@ -51,7 +38,7 @@ describe('an instant that is due', () => {
     const { id } = test.schedule([everyMinute]);
     test.clock.advance(minute);
     test.decide();
-    const [first] = runsOf(id);
+    const [first] = test.runsOf(id);
     await test.sandbox.started(first?.id ?? '');
     for (let times = 0; times < 2; times++) {
       test.clock.advance(minute);
@@ -63,7 +50,7 @@ describe('an instant that is due', () => {
     await test.finishRuns();
     test.clock.advance(minute);
     test.decide();
-    expect(runsOf(id)).toHaveLength(2);
+    expect(test.runsOf(id)).toHaveLength(2);
     await test.finishRuns();
   });
 
@@ -86,7 +73,7 @@ describe('an instant that is due', () => {
     const { id } = test.schedule([everyMinute]);
     test.clock.advance(minute);
     test.decide();
-    test.runs.cancel(test.owner, { id: runsOf(id)[0]?.id ?? '' });
+    test.runs.cancel(test.owner, { id: test.runsOf(id)[0]?.id ?? '' });
     expect(test.ledger(id)).toEqual(['12:01:00 cancelled cancelled']);
     await test.finishRuns();
   });
@@ -97,7 +84,7 @@ describe('D4, D5 a wall clock that jumps', () => {
     const { id } = test.schedule([everyMinute]);
     test.clock.jump(3_600_000);
     test.decide('asleep');
-    expect(runsOf(id)).toHaveLength(1);
+    expect(test.runsOf(id)).toHaveLength(1);
     await test.finishRuns();
   });
 
@@ -108,7 +95,7 @@ describe('D4, D5 a wall clock that jumps', () => {
       test.decide();
       await test.finishRuns();
     }
-    const before = runsOf(id).length;
+    const before = test.runsOf(id).length;
     test.clock.jump(-2 * 3_600_000);
     for (let times = 0; times < 121; times++) {
       test.clock.advance(minute);
@@ -117,7 +104,7 @@ describe('D4, D5 a wall clock that jumps', () => {
     }
     const rows = test.audit.read.select().from(occurrences).where(eq(occurrences.jobId, id)).all();
     expect(new Set(rows.map(({ triggerId, scheduledFor }) => `${triggerId} ${scheduledFor}`)).size).toBe(rows.length);
-    expect(runsOf(id).length).toBe(before + 1);
+    expect(test.runsOf(id).length).toBe(before + 1);
   });
 
   it('back together with an edit still fires nothing twice: the ledger knows', async () => {
@@ -135,7 +122,7 @@ describe('D4, D5 a wall clock that jumps', () => {
     );
     test.clock.advance(90_000);
     test.decide();
-    expect(runsOf(id)).toHaveLength(1);
+    expect(test.runsOf(id)).toHaveLength(1);
   });
 });
 
@@ -144,7 +131,7 @@ describe('the end of a schedule', () => {
     const { id } = test.schedule([{ kind: 'once', expr: '2026-01-15T13:00', timezone: 'UTC', enabled: true }]);
     test.clock.advance(3_600_000);
     test.decide();
-    expect(job(id)).toMatchObject({ state: 'completed', nextAt: null });
+    expect(test.job(id)).toMatchObject({ state: 'completed', nextAt: null });
     await test.finishRuns();
     expect(test.ledger(id)).toEqual(['13:00:00 ran']);
   });
@@ -157,7 +144,7 @@ describe('the end of a schedule', () => {
       await test.finishRuns();
     }
     expect(test.ledger(id)).toEqual(['12:01:00 ran', '12:02:00 ran']);
-    expect(job(id).state).toBe('completed');
+    expect(test.job(id).state).toBe('completed');
   });
 
   it('maxRuns counts occurrences that ran, not those that were skipped, and is never exceeded', async () => {
@@ -173,7 +160,7 @@ describe('the end of a schedule', () => {
       await test.finishRuns();
     }
     expect(test.ledger(id)).toEqual(['12:01:00 skipped overlap', '12:02:00 ran', '12:03:00 ran']);
-    expect(job(id)).toMatchObject({ state: 'completed', nextAt: null });
+    expect(test.job(id)).toMatchObject({ state: 'completed', nextAt: null });
     const [trigger] = test.audit.read.select().from(triggers).where(eq(triggers.jobId, id)).all();
     expect(trigger).toMatchObject({ runsMade: 2, nextAt: null });
   });
@@ -183,14 +170,14 @@ describe('the end of a schedule', () => {
     test.clock.advance(minute);
     test.sandbox.failLetGo(new SandboxError('unavailable', 'the engine went away'));
     test.decide();
-    await test.until(() => runsOf(id)[0]?.reason === 'the engine went away');
+    await test.until(() => test.runsOf(id)[0]?.reason === 'the engine went away');
     expect(test.ledger(id)).toEqual(['12:01:00 pending']);
-    expect(runsOf(id)).toMatchObject([{ status: 'queued', attempt: 0, startedAt: null }]);
-    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
+    expect(test.runsOf(id)).toMatchObject([{ status: 'queued', attempt: 0, startedAt: null }]);
+    expect(test.job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:02:00.000Z' });
     test.advance(5_000);
     await test.finishRuns();
     expect(test.ledger(id)).toEqual(['12:01:00 ran']);
-    expect(job(id)).toMatchObject({ state: 'completed', nextAt: null });
+    expect(test.job(id)).toMatchObject({ state: 'completed', nextAt: null });
   });
 
   it('what comes due while the last run of maxRuns waits is skipped, and says so', () => {
@@ -210,7 +197,7 @@ describe('the end of a schedule', () => {
     ]);
     test.clock.advance(minute);
     test.decide();
-    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T13:00:00.000Z' });
+    expect(test.job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T13:00:00.000Z' });
     await test.finishRuns();
   });
 });
@@ -219,16 +206,16 @@ describe('pausing, ending and editing', () => {
   it('what a pause swallowed is not made up; resume fires from then on', async () => {
     const { id } = test.schedule([everyMinute]);
     test.jobs.pause(test.owner, id, { queued: 'keep' });
-    expect(job(id)).toMatchObject({ state: 'paused', nextAt: null });
+    expect(test.job(id)).toMatchObject({ state: 'paused', nextAt: null });
     test.clock.advance(minute);
     test.decide();
     test.clock.advance(2 * minute + 1);
     test.jobs.resume(test.owner, id); // before the ticker has looked
     test.decide();
     expect(test.ledger(id)).toEqual(['12:01:00 skipped paused', '12:02:00 skipped paused', '12:03:00 skipped paused']);
-    expect(causes(id)).toEqual(new Set([`paused by ${test.owner.context.actor.name}`]));
-    expect(runsOf(id)).toEqual([]);
-    expect(job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:04:00.000Z' });
+    expect(test.causes(id)).toEqual(new Set([`paused by ${test.owner.context.actor.name}`]));
+    expect(test.runsOf(id)).toEqual([]);
+    expect(test.job(id)).toMatchObject({ state: 'active', nextAt: '2026-01-15T12:04:00.000Z' });
   });
 
   it('a cancelled job fires no more', () => {
@@ -237,7 +224,7 @@ describe('pausing, ending and editing', () => {
     test.clock.advance(minute);
     test.decide();
     expect(test.ledger(id)).toEqual([]);
-    expect(job(id)).toMatchObject({ state: 'cancelled', nextAt: null });
+    expect(test.job(id)).toMatchObject({ state: 'cancelled', nextAt: null });
   });
 
   it('an edit while an instant is due does not swallow it', async () => {
@@ -256,7 +243,7 @@ describe('pausing, ending and editing', () => {
     test.clock.advance(10 * minute);
     test.decide(); // a catch-up, which waits
     test.jobs.update(test.owner, id, { input: { n: 2 }, policy: { timeoutSeconds: 7 } });
-    expect(runsOf(id)).toMatchObject([{ input: { n: 1 }, timeoutSeconds: 300 }]);
+    expect(test.runsOf(id)).toMatchObject([{ input: { n: 1 }, timeoutSeconds: 300 }]);
     await test.finishRuns();
   });
 });
