@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TriggerInput } from '#contract/triggers.ts';
 import { publishInside } from '../events/event-store.ts';
-import { openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
+import { everyMinute, openTestSchedule, type TestSchedule } from './open-test-schedule.ts';
 
 let test: TestSchedule;
 beforeEach(async () => {
@@ -10,14 +10,10 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
 const goTo = (instant: string) => test.clock.advance(Date.parse(instant) - test.clock.now());
-function decideAll(): void {
-  while (test.decide() > 0);
-}
 const edits: Record<string, (id: string) => unknown> = {
   edited: (id) => {
-    const trigger = test.jobs.toContract(test.jobs.get(test.owner, id)).triggers[0];
+    const trigger = test.job(id).triggers[0];
     return test.jobs.update(test.owner, id, { triggers: [{ ...everyMinute, id: trigger?.id, expr: 'PT1H' }] });
   },
   'switched off': (id) => test.jobs.update(test.owner, id, { triggers: [{ ...everyMinute, enabled: false }] }),
@@ -31,7 +27,7 @@ describe('what came due in a hold', () => {
     test.clock.advance(150_000);
     edit(id);
     test.holding.release(test.owner, { made: 'catch-up' });
-    decideAll();
+    test.decideAll();
     expect(test.ledger(id)).toEqual(['12:01:00 cancelled trigger-gone', '12:02:00 cancelled trigger-gone']);
     expect(test.rows(id)[0]?.cause).toBe(`its trigger was ${how} by ${test.owner.context.actor.name}`);
   });
@@ -67,7 +63,7 @@ describe('what came due in a hold', () => {
     test.clock.advance(60_000);
     test.jobs.update(test.owner, id, { triggers: [{ ...everyMinute, name: 'renamed' }] });
     test.holding.release(test.owner, { made: 'catch-up' });
-    decideAll();
+    test.decideAll();
     expect(test.ledger(id)).toEqual(['12:01:00 pending']);
   });
 });
@@ -97,7 +93,7 @@ describe('what was told in a hold', () => {
     test.clock.advance(1_000);
     test.jobs.cancel(test.owner, cancelled, { runs: 'finish' });
     for (const [id, change] of [[edited, { expr: 'bill.*' }] as const, [narrowed, { debounceSeconds: 5 }] as const]) {
-      const trigger = test.jobs.toContract(test.jobs.get(test.owner, id)).triggers[0];
+      const trigger = test.job(id).triggers[0];
       test.jobs.update(test.owner, id, { triggers: [{ ...orders, id: trigger?.id, ...change }] });
     }
     expect(ids.map((id) => test.ledger(id))).toEqual([
@@ -106,9 +102,9 @@ describe('what was told in a hold', () => {
       [], // it is asked when the hold is over
     ]);
     test.holding.release(test.owner, { made: 'catch-up' });
-    decideAll();
+    test.decideAll();
     test.clock.advance(5_000);
-    decideAll();
+    test.decideAll();
     expect(test.ledger(narrowed)).toEqual(['12:00:01 pending']);
     expect([cancelled, edited].map((id) => test.ledger(id).length)).toEqual([1, 1]);
   });
@@ -119,7 +115,7 @@ describe('what was told in a hold', () => {
     test.clock.advance(1_000);
     const { id } = test.schedule([orders]);
     test.holding.release(test.owner, { made: 'catch-up' });
-    decideAll();
+    test.decideAll();
     expect(test.ledger(id)).toEqual([]);
   });
 });
@@ -130,7 +126,7 @@ describe('what is still on its way', () => {
 
   it('by jitter has its row, unless it comes all the same', () => {
     const { id } = test.schedule([{ ...daily, jitterSeconds: 86_400 }]);
-    const { nextAt } = test.jobs.toContract(test.jobs.get(test.owner, id));
+    const { nextAt } = test.job(id);
     expect(Date.parse(nextAt ?? '')).toBeGreaterThan(Date.parse('2026-01-16T09:00:00Z'));
     goTo('2026-01-16T08:30:00Z');
     test.jobs.update(test.owner, id, { triggers: [{ ...daily, jitterSeconds: 86_400, maxRuns: 5 }] });
@@ -143,9 +139,9 @@ describe('what is still on its way', () => {
     const { id } = test.schedule([{ ...daily, exclusions: weekend }]);
     const { id: other } = test.schedule([{ ...daily, exclusions: weekend }]);
     goTo('2026-01-16T08:00:00Z'); // a Friday
-    decideAll();
+    test.decideAll();
     goTo('2026-01-18T12:00:00Z');
-    decideAll();
+    test.decideAll();
     const monday = { ...weekend, dates: ['2026-01-19'] };
     test.jobs.update(test.owner, other, { triggers: [{ ...daily, exclusions: monday }] });
     expect(test.ledger(other, 16).slice(1)).toEqual([]);
@@ -180,7 +176,7 @@ describe('whatever is done to a trigger', () => {
       fc.property(acts, (story) => {
         let trigger: TriggerInput = { kind: 'cron', expr: '0 0-23/6 * * *', timezone: 'UTC', enabled: true };
         const { id } = test.schedule([trigger], { policy: { overlap: 'allow' } });
-        const triggerId = test.jobs.toContract(test.jobs.get(test.owner, id)).triggers[0]?.id;
+        const triggerId = test.job(id).triggers[0]?.id;
         const expected = new Set<number>();
         let offset = 0;
         const pass = (ms: number) => {
@@ -189,14 +185,14 @@ describe('whatever is done to a trigger', () => {
           if (trigger.enabled)
             for (let at = Math.ceil(from / hour) * hour; at <= test.clock.now(); at += hour)
               if (at > from && (at / hour - offset) % 6 === 0) expected.add(at);
-          if (test.holding.current() === null) decideAll();
+          if (test.holding.current() === null) test.decideAll();
         };
         for (const [minutes, step] of story) {
           pass(minutes * 60_000);
           if (step.kind === 'hold') {
             if (test.holding.current() === null) test.holding.hold(test.owner, { reason: 'looking' });
             else test.holding.release(test.owner, step);
-            if (test.holding.current() === null) decideAll();
+            if (test.holding.current() === null) test.decideAll();
             continue;
           }
           if (step.kind === 'edit') offset = step.offset;
@@ -210,10 +206,10 @@ describe('whatever is done to a trigger', () => {
           test.jobs.update(test.owner, id, { triggers: [{ ...trigger, id: triggerId }] });
         }
         test.holding.release(test.owner, { made: 'catch-up' });
-        decideAll();
+        test.decideAll();
         for (let days = 0; days < 5; days++) {
           test.clock.advance(24 * hour);
-          decideAll();
+          test.decideAll();
         }
         const rows = test
           .rows(id)

@@ -18,6 +18,7 @@ import { decideBatch } from './decide-due.ts';
 import { type Holding, makeHolding } from './hold.ts';
 import type { OccurrenceRow } from './occurrence-store.ts';
 
+/** The trigger of most tests. */
 export const everyMinute = { kind: 'interval' as const, expr: 'PT1M', enabled: true };
 
 export interface TestSchedule extends TestRuns {
